@@ -1,0 +1,79 @@
+# Each target prepares what it needs; a machine needs python3 (3.11 or later) with pip, and make.
+# .venv holds what requirements.lock says, checked by hash, and this project as an editable install.
+
+PYTHON ?= python3
+ARGS ?=
+
+PY := .venv/bin/python
+PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# The targets share .venv and the generated tree, so they run in the order given, also under -j.
+.NOTPARALLEL:
+.PHONY: help venv generate check test test-slow wheel lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+
+# The stamps hold what the environment was made from, not a time: a fresh checkout or a switch of
+# branches rebuilds it only if that differs. A moved folder counts, as the environment names its place.
+venv: ## prepare .venv (done by every other target)
+	@set -eu; \
+	locked="$$({ cat requirements.lock; $(PYTHON) -V; pwd; } | cksum)"; \
+	project="$$(cksum < pyproject.toml)"; \
+	if [ "$$(cat .venv/stamp-locked 2>/dev/null)" != "$$locked" ]; then \
+		echo "preparing .venv"; \
+		rm -rf .venv; \
+		$(PYTHON) -m venv --without-pip .venv; \
+		$(PYTHON) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock; \
+		printf '%s\n' "$$locked" > .venv/stamp-locked; \
+	fi; \
+	if [ "$$(cat .venv/stamp-project 2>/dev/null)" != "$$project" ]; then \
+		$(PYTHON) $(PIP_INSTALL) --no-deps --no-build-isolation --editable .; \
+		printf '%s\n' "$$project" > .venv/stamp-project; \
+	fi
+
+generate: venv ## write generated_client/ anew from openapi/
+	@$(PY) -m generator generate $(ARGS)
+
+check: venv ## generated tree current, format, lint, types, import rules
+	@echo "== generated tree"
+	@$(PY) -m generator check
+	@echo "== format"
+	@$(PY) -m ruff format --check .
+	@echo "== lint"
+	@$(PY) -m ruff check .
+	@echo "== types: mypy"
+	@$(PY) -m mypy
+	@echo "== types: pyright"
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
+	@echo "== import rules"
+	@.venv/bin/lint-imports --no-logo
+	@echo "== check passed"
+
+test: venv ## run the tests; ARGS="-k name" goes to pytest
+	@$(PY) -m pytest -m "not slow" $(ARGS)
+
+test-slow: venv ## run the tests that take over a minute
+	@$(PY) -m pytest -m slow $(ARGS) || test $$? -eq 5 # 5: there is none
+
+# The time of the last commit stands in the wheel, so that the same commit gives the same bytes.
+wheel: venv ## build dist/*.whl, byte-identical for the same commit
+	@rm -rf dist
+	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct 2>/dev/null || echo 1577836800)" \
+		$(PY) -m build --no-isolation --wheel --outdir dist .
+
+# uv resolves, from the index that pip is set up with; no address is written to the lock.
+lock: venv ## renew requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions
+	@set -eu; \
+	index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}}"; \
+	if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+	$(PY) -m uv pip compile --quiet pyproject.toml --group dev --all-extras \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-config --custom-compile-command "make lock" $(ARGS) --output-file requirements.lock
+
+clean: ## remove the environment, builds and caches
+	@rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find generator overrides generated_client tests -name __pycache__ -type d -prune \
+		-exec rm -rf {} + 2>/dev/null || true

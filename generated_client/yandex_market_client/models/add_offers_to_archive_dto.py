@@ -1,0 +1,58 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    optional,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .add_offers_to_archive_error_dto import AddOffersToArchiveErrorDTO
+
+_FIELDS = frozenset(["notArchivedOffers"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class AddOffersToArchiveDTO:
+    """The products that stayed out of the archive.
+
+    Attributes:
+        not_archived_offers: The refused products with their reasons; absent or null when there
+            are none.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    not_archived_offers: list[AddOffersToArchiveErrorDTO] | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        if self.not_archived_offers is not None:
+            result["notArchivedOffers"] = [item.to_dict() for item in self.not_archived_offers]
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .add_offers_to_archive_error_dto import AddOffersToArchiveErrorDTO
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.not_archived_offers = optional(
+            source, "notArchivedOffers", array_of(AddOffersToArchiveErrorDTO.from_dict)
+        )
+        self.additional_properties = unknown_fields(source, _FIELDS, "AddOffersToArchiveDTO")
+        return self

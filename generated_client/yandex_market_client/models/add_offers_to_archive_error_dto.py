@@ -1,0 +1,58 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    read_text,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .add_offers_to_archive_error_type import AddOffersToArchiveErrorType
+
+_FIELDS = frozenset(["offerId", "error"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class AddOffersToArchiveErrorDTO:
+    """One refused product.
+
+    Attributes:
+        offer_id: SKU of the refused product.
+        error: Why it was refused.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    offer_id: str
+    error: AddOffersToArchiveErrorType
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["offerId"] = self.offer_id
+        result["error"] = str(self.error)
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .add_offers_to_archive_error_type import AddOffersToArchiveErrorType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.offer_id = required(source, "offerId", read_text)
+        self.error = required(source, "error", AddOffersToArchiveErrorType.read)
+        self.additional_properties = unknown_fields(source, _FIELDS, "AddOffersToArchiveErrorDTO")
+        return self

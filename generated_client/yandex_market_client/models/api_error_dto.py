@@ -1,0 +1,56 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    optional,
+    read_text,
+    required,
+    unknown_fields,
+)
+
+_FIELDS = frozenset(["code", "message"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class ApiErrorDTO:
+    """One error, in the form common to all methods.
+
+    Attributes:
+        code: Short machine-readable name of the error.
+        message: What went wrong, for a person to read.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    code: str
+    message: str | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["code"] = self.code
+        if self.message is not None:
+            result["message"] = self.message
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.code = required(source, "code", read_text)
+        self.message = optional(source, "message", read_text)
+        self.additional_properties = unknown_fields(source, _FIELDS, "ApiErrorDTO")
+        return self

@@ -1,0 +1,52 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    read_text,
+    required,
+    unknown_fields,
+)
+
+_FIELDS = frozenset(["offerIds"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class DeleteOffersRequest:
+    """Which products to delete.
+
+    Attributes:
+        offer_ids: SKUs of the products, each once. Up to 500 pass, but keep to 200 a request:
+            the documentation names both numbers.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    offer_ids: list[str]
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["offerIds"] = list(self.offer_ids)
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.offer_ids = required(source, "offerIds", array_of(read_text))
+        self.additional_properties = unknown_fields(source, _FIELDS, "DeleteOffersRequest")
+        return self

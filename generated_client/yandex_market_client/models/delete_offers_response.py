@@ -1,0 +1,61 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    optional,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .api_response_status_type import ApiResponseStatusType
+    from .delete_offers_dto import DeleteOffersDTO
+
+_FIELDS = frozenset(["status", "result"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class DeleteOffersResponse:
+    """Answer to a request that was handled.
+
+    Attributes:
+        status: Outcome of the request as a whole.
+        result: What stayed in the catalogue.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    status: ApiResponseStatusType
+    result: DeleteOffersDTO | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["status"] = str(self.status)
+        if self.result is not None:
+            result["result"] = self.result.to_dict()
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .api_response_status_type import ApiResponseStatusType
+        from .delete_offers_dto import DeleteOffersDTO
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.status = required(source, "status", ApiResponseStatusType.read)
+        self.result = optional(source, "result", DeleteOffersDTO.from_dict)
+        self.additional_properties = unknown_fields(source, _FIELDS, "DeleteOffersResponse")
+        return self

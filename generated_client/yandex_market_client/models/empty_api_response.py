@@ -1,0 +1,53 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .api_response_status_type import ApiResponseStatusType
+
+_FIELDS = frozenset(["status"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class EmptyApiResponse:
+    """Answer that holds a status and nothing else.
+
+    Attributes:
+        status: Outcome of the request as a whole.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    status: ApiResponseStatusType
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["status"] = str(self.status)
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .api_response_status_type import ApiResponseStatusType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.status = required(source, "status", ApiResponseStatusType.read)
+        self.additional_properties = unknown_fields(source, _FIELDS, "EmptyApiResponse")
+        return self

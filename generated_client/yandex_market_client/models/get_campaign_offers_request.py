@@ -1,0 +1,78 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    optional,
+    read_integer,
+    read_text,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .offer_campaign_status_type import OfferCampaignStatusType
+
+_FIELDS = frozenset(["offerIds", "statuses", "categoryIds", "vendorNames", "tags"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class GetCampaignOffersRequest:
+    """Which products to list. Fill in either `offerIds` or any of the other lists.
+
+    Attributes:
+        offer_ids: SKUs of the products to read, 1 to 200, each once. They all come in one
+            answer, without pages. Not together with any of the other lists.
+        statuses: Only products in one of these statuses; each once.
+        category_ids: Only products in one of these categories of the Market, by id; each once.
+        vendor_names: Only products of one of these brands; each once.
+        tags: Only products with one of these tags; each once.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    offer_ids: list[str] | None = None
+    statuses: list[OfferCampaignStatusType] | None = None
+    category_ids: list[int] | None = None
+    vendor_names: list[str] | None = None
+    tags: list[str] | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        if self.offer_ids is not None:
+            result["offerIds"] = list(self.offer_ids)
+        if self.statuses is not None:
+            result["statuses"] = [str(item) for item in self.statuses]
+        if self.category_ids is not None:
+            result["categoryIds"] = list(self.category_ids)
+        if self.vendor_names is not None:
+            result["vendorNames"] = list(self.vendor_names)
+        if self.tags is not None:
+            result["tags"] = list(self.tags)
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .offer_campaign_status_type import OfferCampaignStatusType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.offer_ids = optional(source, "offerIds", array_of(read_text))
+        self.statuses = optional(source, "statuses", array_of(OfferCampaignStatusType.read))
+        self.category_ids = optional(source, "categoryIds", array_of(read_integer))
+        self.vendor_names = optional(source, "vendorNames", array_of(read_text))
+        self.tags = optional(source, "tags", array_of(read_text))
+        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersRequest")
+        return self

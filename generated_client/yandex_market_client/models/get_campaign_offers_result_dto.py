@@ -1,0 +1,62 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    optional,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .get_campaign_offer_dto import GetCampaignOfferDTO
+    from .scrolling_pager_dto import ScrollingPagerDTO
+
+_FIELDS = frozenset(["offers", "paging"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class GetCampaignOffersResultDTO:
+    """One page of the list.
+
+    Attributes:
+        offers: The products of this page.
+        paging: How to reach the next page.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    offers: list[GetCampaignOfferDTO]
+    paging: ScrollingPagerDTO | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["offers"] = [item.to_dict() for item in self.offers]
+        if self.paging is not None:
+            result["paging"] = self.paging.to_dict()
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .get_campaign_offer_dto import GetCampaignOfferDTO
+        from .scrolling_pager_dto import ScrollingPagerDTO
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.offers = required(source, "offers", array_of(GetCampaignOfferDTO.from_dict))
+        self.paging = optional(source, "paging", ScrollingPagerDTO.from_dict)
+        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersResultDTO")
+        return self

@@ -1,0 +1,86 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    optional,
+    read_datetime,
+    read_integer,
+    read_number,
+    required,
+    unknown_fields,
+    write_datetime,
+)
+
+if TYPE_CHECKING:
+    from .currency_type import CurrencyType
+
+_FIELDS = frozenset(["updatedAt", "value", "discountBase", "currencyId", "vat"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class GetPriceWithVatDTO:
+    """A price with its value-added tax (VAT), and its age.
+
+    Attributes:
+        updated_at: When the price was last changed.
+        value: Price, in the currency of `currencyId`.
+        discount_base: Price before the discount, a whole number in the currency of
+            `currencyId`. The discount is 5 to 99 percent. It has to be sent again with each
+            change of a discounted price.
+        currency_id: Currency of both amounts.
+        vat: Number of the VAT rate: - 2: 10%, for instance for some food and medical goods. -
+            5: 0%, for instance for goods being exported and for carrying goods abroad. - 6: no
+            VAT, for certain services only. - 7: 20%, the basic rate from 2019; refused as of
+            2026-07-01. - 10: 5%, in the simplified tax system. - 11: 7%, in the simplified tax
+            system. - 14: 22%. Where it is absent, the rate from the seller's account holds.
+            Sellers of Yandex Go Market can neither send nor read it. More numbers may come.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    updated_at: datetime.datetime
+    value: float | None = None
+    discount_base: float | None = None
+    currency_id: CurrencyType | None = None
+    vat: int | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["updatedAt"] = write_datetime(self.updated_at)
+        if self.value is not None:
+            result["value"] = self.value
+        if self.discount_base is not None:
+            result["discountBase"] = self.discount_base
+        if self.currency_id is not None:
+            result["currencyId"] = str(self.currency_id)
+        if self.vat is not None:
+            result["vat"] = self.vat
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .currency_type import CurrencyType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.updated_at = required(source, "updatedAt", read_datetime)
+        self.value = optional(source, "value", read_number)
+        self.discount_base = optional(source, "discountBase", read_number)
+        self.currency_id = optional(source, "currencyId", CurrencyType.read)
+        self.vat = optional(source, "vat", read_integer)
+        self.additional_properties = unknown_fields(source, _FIELDS, "GetPriceWithVatDTO")
+        return self

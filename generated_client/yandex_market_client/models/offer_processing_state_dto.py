@@ -1,0 +1,62 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    optional,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .offer_processing_state_note_dto import OfferProcessingStateNoteDTO
+    from .offer_processing_status_type import OfferProcessingStatusType
+
+_FIELDS = frozenset(["status", "notes"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class OfferProcessingStateDTO:
+    """How far the check of a product has come, and what was noted in it.
+
+    Attributes:
+        status: Stage of the check.
+        notes: Notes of the check, one or more, or null.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    status: OfferProcessingStatusType | None = None
+    notes: list[OfferProcessingStateNoteDTO] | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        if self.status is not None:
+            result["status"] = str(self.status)
+        if self.notes is not None:
+            result["notes"] = [item.to_dict() for item in self.notes]
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .offer_processing_state_note_dto import OfferProcessingStateNoteDTO
+        from .offer_processing_status_type import OfferProcessingStatusType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.status = optional(source, "status", OfferProcessingStatusType.read)
+        self.notes = optional(source, "notes", array_of(OfferProcessingStateNoteDTO.from_dict))
+        self.additional_properties = unknown_fields(source, _FIELDS, "OfferProcessingStateDTO")
+        return self

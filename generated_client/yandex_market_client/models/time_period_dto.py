@@ -1,0 +1,65 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    optional,
+    read_integer,
+    read_text,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .time_unit_type import TimeUnitType
+
+_FIELDS = frozenset(["timePeriod", "timeUnit", "comment"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class TimePeriodDTO:
+    """A length of time, with a remark where one is needed.
+
+    Attributes:
+        time_period: Length, in the unit of `timeUnit`.
+        time_unit: Unit of `timePeriod`.
+        comment: Remark about the time, up to 500 characters.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    time_period: int
+    time_unit: TimeUnitType
+    comment: str | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["timePeriod"] = self.time_period
+        result["timeUnit"] = str(self.time_unit)
+        if self.comment is not None:
+            result["comment"] = self.comment
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .time_unit_type import TimeUnitType
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.time_period = required(source, "timePeriod", read_integer)
+        self.time_unit = required(source, "timeUnit", TimeUnitType.read)
+        self.comment = optional(source, "comment", read_text)
+        self.additional_properties = unknown_fields(source, _FIELDS, "TimePeriodDTO")
+        return self

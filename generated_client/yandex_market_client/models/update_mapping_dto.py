@@ -1,0 +1,61 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import (
+    as_object,
+    optional,
+    read_integer,
+    unknown_fields,
+)
+
+_FIELDS = frozenset(["marketSku", "modelId", "categoryId"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class UpdateMappingDTO:
+    """A card of the Market.
+
+    Attributes:
+        market_sku: Id of the card, that is, the SKU on the Market.
+        model_id: Id of the model. The vendor has dropped the field.
+        category_id: Id of the category on the Market.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    market_sku: int | None = None
+    model_id: int | None = None
+    category_id: int | None = None
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        if self.market_sku is not None:
+            result["marketSku"] = self.market_sku
+        if self.model_id is not None:
+            result["modelId"] = self.model_id
+        if self.category_id is not None:
+            result["categoryId"] = self.category_id
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.market_sku = optional(source, "marketSku", read_integer)
+        self.model_id = optional(source, "modelId", read_integer)
+        self.category_id = optional(source, "categoryId", read_integer)
+        self.additional_properties = unknown_fields(source, _FIELDS, "UpdateMappingDTO")
+        return self

@@ -1,0 +1,58 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define
+
+from ..types import (
+    array_of,
+    as_object,
+    required,
+    unknown_fields,
+)
+
+if TYPE_CHECKING:
+    from .update_offer_mapping_entry_dto import UpdateOfferMappingEntryDTO
+
+_FIELDS = frozenset(["offerMappingEntries"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class UpdateOfferMappingEntryRequest:
+    """The entries to add or rewrite.
+
+    Attributes:
+        offer_mapping_entries: Products with their cards, 1 to 500. No SKU may come twice.
+        additional_properties: what came beside the documented fields; else None.
+    """
+
+    offer_mapping_entries: list[UpdateOfferMappingEntryDTO]
+    additional_properties: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = dict(self.additional_properties or ())
+        result["offerMappingEntries"] = [item.to_dict() for item in self.offer_mapping_entries]
+        return result
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any]) -> Self:
+        """Read a JSON object tolerantly: unknown fields and enum values are kept, null is absence.
+
+        Raises:
+            DecodeError: a required field is missing, or a value has another type.
+        """
+        from .update_offer_mapping_entry_dto import UpdateOfferMappingEntryDTO
+
+        source = as_object(source)
+        # Not through __init__: what the server sends is no use of a deprecated field.
+        self = cls.__new__(cls)
+        self.offer_mapping_entries = required(
+            source, "offerMappingEntries", array_of(UpdateOfferMappingEntryDTO.from_dict)
+        )
+        self.additional_properties = unknown_fields(
+            source, _FIELDS, "UpdateOfferMappingEntryRequest"
+        )
+        return self

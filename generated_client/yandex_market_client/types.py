@@ -1,0 +1,336 @@
+# Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
+"""The parts that models and endpoints share: answers, open enums, readers of JSON values.
+
+Reading is tolerant (null is absence, an unknown enum value or field is kept); what cannot be read is
+a ``DecodeError`` that names its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+
+from .errors import DecodeError
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+class Encoded(NamedTuple):
+    """A request body that the caller has checked and encoded already; it is sent as it is."""
+
+    content: bytes
+    """The body, JSON in UTF-8."""
+    items: int
+    """The number of items it holds, for the limit."""
+
+
+class Response(NamedTuple, Generic[T]):
+    """One answer of the server: what arrived, and what was understood of it."""
+
+    status_code: int
+    """The HTTP status, any integer: not every code has a name in Python."""
+    headers: httpx.Headers
+    content: bytes
+    """The body as it arrived, after content decoding."""
+    parsed: T | None
+    """The model of the body; None when the status documents none or an error's body fits none."""
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are not UTF-8 are replaced."""
+        return self.content.decode("utf-8", "replace")
+
+
+class Unfamiliar(NamedTuple):
+    """Counts of what answers held and the specification did not: a sign that the documentation moved."""
+
+    fields: Counter[tuple[str, str]]
+    """By (model, field name)."""
+    values: Counter[tuple[str, str]]
+    """By (enum, value)."""
+
+    def note(self, counts: Counter[tuple[str, str]], where: str, what: str) -> None:
+        """Count one meeting; past 1000 different ones, only known ones are counted on."""
+        key = (where, what[:120])
+        if key in counts or len(counts) < 1000:
+            counts[key] += 1
+
+
+UNFAMILIAR = Unfamiliar(Counter(), Counter())
+"""The process's counts of unknown fields and enum values."""
+
+
+class OpenStrEnum(StrEnum):
+    """A documented list of strings that an answer may exceed: an unknown value reads as itself."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = str(value)
+        UNFAMILIAR.note(UNFAMILIAR.values, cls.__name__, value)
+        return member
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """Read a JSON string.
+
+        Raises:
+            DecodeError: the value is not a string.
+        """
+        return cls(read_text(value))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the specification lists this value."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __hash__(self) -> int:
+        # Enum hashes the member's name; equal to its text, a member must hash like it.
+        return str.__hash__(self)
+
+
+class OpenIntEnum(IntEnum):
+    """A documented list of integers that an answer may exceed: an unknown value reads as itself."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"VALUE_{value}"
+        member._value_ = int(value)
+        UNFAMILIAR.note(UNFAMILIAR.values, cls.__name__, str(value))
+        return member
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """Read a JSON integer.
+
+        Raises:
+            DecodeError: the value is not an integer.
+        """
+        return cls(read_integer(value))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the specification lists this value."""
+        return self._value_ in type(self)._value2member_map_
+
+    def __hash__(self) -> int:
+        # Enum hashes the member's name; equal to its number, a member must hash like it.
+        return int.__hash__(self)
+
+
+def required(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T:
+    """Read a field that must be there.
+
+    Raises:
+        DecodeError: it is absent or null, or its value is of another type.
+    """
+    value = source.get(name)
+    if value is None:
+        raise DecodeError("is required", (name,))
+    try:
+        return read(value)
+    except DecodeError as error:
+        raise error.inside(name) from None
+
+
+def optional(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
+    """Read a field that may be absent or null.
+
+    Raises:
+        DecodeError: its value is of another type.
+    """
+    value = source.get(name)
+    if value is None:
+        return None
+    try:
+        return read(value)
+    except DecodeError as error:
+        raise error.inside(name) from None
+
+
+def present(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
+    """Read a field that must be there and may be null.
+
+    Raises:
+        DecodeError: it is absent, or its value is of another type.
+    """
+    if name not in source:
+        raise DecodeError("is required", (name,))
+    return optional(source, name, read)
+
+
+def array_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
+    """Make a reader of arrays; a null among the elements reads as absent."""
+
+    def read_array(value: object) -> list[T]:
+        if not isinstance(value, list):
+            raise DecodeError.expected("an array", value)
+        index, result = 0, []
+        try:
+            for index, item in enumerate(value):
+                if item is not None:
+                    result.append(read(item))
+        except DecodeError as error:
+            raise error.inside(index) from None
+        return result
+
+    return read_array
+
+
+def as_object(value: object) -> Mapping[str, Any]:
+    """Take a JSON object as it is.
+
+    Raises:
+        DecodeError: the value is of another type.
+    """
+    if not isinstance(value, Mapping):
+        raise DecodeError.expected("an object", value)
+    return value
+
+
+def unknown_fields(
+    source: Mapping[str, Any], known: frozenset[str], model: str
+) -> dict[str, Any] | None:
+    """Keep what the model has no attribute for; None when there is nothing."""
+    if known.issuperset(source):
+        return None
+    extra = {name: value for name, value in source.items() if name not in known}
+    for name in extra:
+        UNFAMILIAR.note(UNFAMILIAR.fields, model, str(name))
+    return extra
+
+
+def read_any(value: T) -> T:
+    """Take any JSON value as it is."""
+    return value
+
+
+def read_text(value: object) -> str:
+    """Read a JSON string.
+
+    Raises:
+        DecodeError: the value is of another type.
+    """
+    if isinstance(value, str):
+        return value
+    raise DecodeError.expected("a string", value)
+
+
+def read_boolean(value: object) -> bool:
+    """Read a JSON boolean.
+
+    Raises:
+        DecodeError: the value is of another type.
+    """
+    if isinstance(value, bool):
+        return value
+    raise DecodeError.expected("true or false", value)
+
+
+def read_integer(value: object) -> int:
+    """Read a JSON integer; 5.0 is one.
+
+    Raises:
+        DecodeError: the value is of another type, or has a fraction.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise DecodeError.expected("an integer", value)
+
+
+def read_number(value: object) -> float:
+    """Read a JSON number.
+
+    Raises:
+        DecodeError: the value is of another type, or too large.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            pass
+    raise DecodeError.expected("a number", value)
+
+
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII
+)
+
+
+def read_datetime(value: object) -> datetime.datetime:
+    """Read a date and time of RFC 3339: always with an offset, rounded down to microseconds.
+
+    A leap second (``:60``) reads as the first moment of the next minute.
+
+    Raises:
+        DecodeError: the value is of another type or form, or has no offset.
+    """
+    match = _MOMENT.match(read_text(value))
+    if match is None:
+        raise DecodeError.expected("a date and time with an offset", value)
+    day, minute, second, fraction, offset = match.groups()
+    leap = second == "60"
+    text = (
+        f"{day}T{minute}:{'59' if leap else second}.{(fraction or '0')[:6]:0<6}"
+        f"{'+00:00' if offset in 'Zz' else offset}"
+    )
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+        return moment.replace(microsecond=0) + datetime.timedelta(seconds=1) if leap else moment
+    except (ValueError, OverflowError):
+        raise DecodeError.expected("a date and time with an offset", value) from None
+
+
+def write_datetime(value: datetime.datetime) -> str:
+    """Write a date and time as RFC 3339 wants it, in UTC as ``Z``.
+
+    Raises:
+        ValueError: the value has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a date and time without a time zone cannot be sent: give it one")
+    text = value.isoformat()
+    return text[:-6] + "Z" if text.endswith("+00:00") else text
+
+
+def read_date(value: object) -> datetime.date:
+    """Read a date, year-month-day.
+
+    Raises:
+        DecodeError: the value is of another type or form.
+    """
+    text = read_text(value)
+    try:
+        if len(text) == len("yyyy-mm-dd"):
+            return datetime.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise DecodeError.expected("a date", value)
+
+
+def read_uuid(value: object) -> uuid.UUID:
+    """Read a UUID.
+
+    Raises:
+        DecodeError: the value is of another type or form.
+    """
+    try:
+        return uuid.UUID(read_text(value))
+    except ValueError:
+        raise DecodeError.expected("a UUID", value) from None

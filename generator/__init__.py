@@ -1,0 +1,1 @@
+"""From the hand-written specification in `openapi/` to `generated_client/`; never shipped."""

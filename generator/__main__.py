@@ -1,0 +1,132 @@
+"""The commands of the generator: ``python -m generator generate`` and ``... check``."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import lint, render, spec
+
+ROOT = Path(__file__).resolve().parent.parent
+SPECIFICATION = ROOT / "openapi"
+OUTPUT = ROOT / "generated_client" / render.PACKAGE
+_SHOWN_DIFF_LINES = 200
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message says why and what to do."""
+
+
+def build(specification: Path, folder: Path, scratch: Path) -> None:
+    """Read, bundle, lint and render into a new folder.
+
+    Raises:
+        CommandError: the specification has findings; each is in the message.
+        SpecError: a file cannot be read or bundled.
+        RenderError: a tool left something out.
+    """
+    bundle = spec.bundle(specification)
+    findings = lint.lint(bundle)
+    findings += [
+        finding
+        for path in sorted(specification.glob("*.yaml"))
+        for finding in lint.validate_file(path)
+    ]
+    if findings:
+        raise CommandError(
+            "\n".join(map(str, findings)) + f"\n{len(findings)} findings: mend the specification"
+        )
+    render.render(bundle.document, folder, scratch)
+
+
+def generate(specification: Path, output: Path) -> str:
+    """Replace the generated tree whole; the old one stays until the new one is complete."""
+    with tempfile.TemporaryDirectory(prefix="generator-") as name:
+        scratch = Path(name)
+        build(specification, scratch / render.PACKAGE, scratch)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if output.exists():
+            shutil.rmtree(output)
+        output.mkdir()
+        count = 0
+        # File by file, so that modes follow the umask of nobody.
+        for count, relative in enumerate(render.files_of(scratch / render.PACKAGE), 1):
+            target = output / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(scratch / render.PACKAGE / relative, target)
+            target.chmod(0o644)
+    return f"{count} files in {os.path.relpath(output)}"
+
+
+def check(specification: Path, output: Path) -> str:
+    """Compare the committed tree with what the specification gives now.
+
+    Raises:
+        CommandError: they differ; the message is the difference.
+    """
+    with tempfile.TemporaryDirectory(prefix="generator-") as name:
+        scratch = Path(name)
+        fresh = scratch / render.PACKAGE
+        build(specification, fresh, scratch)
+        wanted, found = set(render.files_of(fresh)), set(render.files_of(output))
+        lines = [f"missing: {path}" for path in sorted(wanted - found)]
+        lines += [f"stray: {path}" for path in sorted(found - wanted)]
+        for path in sorted(wanted & found):
+            lines += _difference(output / path, fresh / path, str(path))
+    if lines:
+        shown = lines[:_SHOWN_DIFF_LINES]
+        if len(lines) > len(shown):
+            shown.append(f"... and {len(lines) - len(shown)} more lines")
+        raise CommandError("\n".join([*shown, "the generated tree is stale: make generate"]))
+    return f"{len(wanted)} files are current"
+
+
+def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
+    old, new = committed.read_bytes(), fresh.read_bytes()
+    if old == new:
+        return []
+    lines = difflib.unified_diff(
+        old.decode("utf-8", "replace").splitlines(),
+        new.decode("utf-8", "replace").splitlines(),
+        f"committed/{name}",
+        f"specification/{name}",
+        lineterm="",
+        n=1,
+    )
+    # Bytes may differ where lines do not: line ends, a final newline.
+    return list(lines) or [f"differs in bytes alone: {name}"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit code: 0 done, 1 a finding or a difference."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for command, help_text in (
+        ("generate", "replace the generated package by what the specification gives"),
+        ("check", "fail, with a diff, when the generated package is not what it gives"),
+    ):
+        sub = commands.add_parser(command, help=help_text, description=help_text)
+        sub.add_argument(
+            "--specification", type=Path, default=SPECIFICATION, help="folder of the YAML files"
+        )
+        sub.add_argument(
+            "--output", type=Path, default=OUTPUT, help="folder of the generated package"
+        )
+    options = parser.parse_args(arguments)
+    run = {"generate": generate, "check": check}[options.command]
+    try:
+        print(run(options.specification, options.output))
+    except (CommandError, spec.SpecError, render.RenderError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

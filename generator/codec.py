@@ -1,0 +1,139 @@
+"""How one property of the specification is typed, read, written and carried on the wire.
+
+openapi-python-client parses the specification into property objects; a ``Codec`` says, for each of
+them, which Python text the templates emit. Every expression here is built from identifiers that the
+lint has allowed and from the fixed words below, never from free text of the specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.parser.properties import (
+    AnyProperty,
+    BooleanProperty,
+    DateProperty,
+    DateTimeProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    ListProperty,
+    ModelProperty,
+    StringProperty,
+    UuidProperty,
+)
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+
+class UnsupportedProperty(ValueError):
+    """The parser understood a construct of the specification that the templates do not render."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """The Python texts of one property's type; ``{}`` stands for the value in the expressions."""
+
+    annotation: str
+    read: str
+    """Names a callable that takes the untyped JSON value and returns the typed one."""
+    write: str | None
+    """Expression that gives the JSON value of a typed one; None when they are the same."""
+    wire: str
+    """The type as msgspec checks it, in the strict structures."""
+    unwire: str | None
+    """Expression that gives the public value of a strict one; None when they are the same."""
+    classes: tuple[tuple[str, str, bool], ...] = ()
+    """(module, class, is a model) of each generated class that the texts above mention."""
+
+
+_SCALARS: dict[type[Any], Codec] = {
+    StringProperty: Codec("str", "read_text", None, "str", None),
+    BooleanProperty: Codec("bool", "read_boolean", None, "bool", None),
+    IntProperty: Codec("int", "read_integer", None, "int", None),
+    FloatProperty: Codec("float", "read_number", None, "float", None),
+    AnyProperty: Codec("Any", "read_any", None, "Any", None),
+    DateTimeProperty: Codec(
+        "datetime.datetime", "read_datetime", "write_datetime({})", "Moment", None
+    ),
+    DateProperty: Codec("datetime.date", "read_date", "{}.isoformat()", "datetime.date", None),
+    UuidProperty: Codec("uuid.UUID", "read_uuid", "str({})", "uuid.UUID", None),
+}
+
+
+def codec(prop: PropertyProtocol) -> Codec:
+    """Give the texts for one parsed property.
+
+    Raises:
+        UnsupportedProperty: for unions, constants and files, which no template renders.
+    """
+    scalar = _SCALARS.get(type(prop))
+    if scalar is not None:
+        return scalar
+    if isinstance(prop, EnumProperty):
+        name, module = str(prop.class_info.name), str(prop.class_info.module_name)
+        base = "str" if prop.value_type is str else "int"
+        return Codec(name, f"{name}.read", f"{base}({{}})", name, None, ((module, name, False),))
+    if isinstance(prop, ModelProperty):
+        name, module = str(prop.class_info.name), str(prop.class_info.module_name)
+        return Codec(
+            name,
+            f"{name}.from_dict",
+            "{}.to_dict()",
+            f"_{name}",
+            f"_to_{module}({{}})",
+            ((module, name, True),),
+        )
+    if isinstance(prop, ListProperty):
+        item = codec(prop.inner_property)
+        return Codec(
+            f"list[{item.annotation}]",
+            f"array_of({item.read})",
+            _over_items(item.write, "list({})"),
+            f"list[{item.wire}]",
+            _over_items(item.unwire, None),
+            item.classes,
+        )
+    message = f"property {prop.name.get_untrusted_value()!r}: {type(prop).__name__} has no template"
+    raise UnsupportedProperty(message)
+
+
+def _over_items(expression: str | None, unchanged: str | None) -> str | None:
+    if expression is None:
+        return unchanged
+    return "[" + expression.format("item") + " for item in {}]"
+
+
+def properties(model: ModelProperty) -> list[PropertyProtocol]:
+    """List a model's properties, the required ones first, each group in the specification's order."""
+    if model.required_properties is None or model.optional_properties is None:
+        raise UnsupportedProperty(f"model {model.class_info.name} was not processed by the parser")
+    return [*model.required_properties, *model.optional_properties]
+
+
+def referenced(model: ModelProperty) -> list[tuple[str, str, bool]]:
+    """List the generated classes that a model's properties mention, sorted, without itself."""
+    found = {entry for prop in properties(model) for entry in codec(prop).classes}
+    return sorted(entry for entry in found if entry[1] != model.class_info.name)
+
+
+def reachable(models: list[ModelProperty], roots: set[str]) -> Iterator[ModelProperty]:
+    """Yield the models reachable from the named ones, in the order of the whole list."""
+    by_name = {str(model.class_info.name): model for model in models}
+    seen: set[str] = set()
+    waiting = sorted(roots)
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in by_name:
+            continue
+        seen.add(name)
+        waiting += [
+            cls
+            for prop in properties(by_name[name])
+            for _, cls, is_model in codec(prop).classes
+            if is_model
+        ]
+    yield from (model for model in models if str(model.class_info.name) in seen)

@@ -1,0 +1,73 @@
+"""Look-ups in a bundled specification that several renderers need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SCHEMAS = "#/components/schemas/"
+
+
+def resolve(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Follow a `$ref` within the document to what it names; anything else is given back."""
+    while "$ref" in value:
+        target: Any = document
+        for part in value["$ref"].removeprefix("#/").split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        value = target
+    return value
+
+
+def merged_properties(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
+    """List the properties of a component with those that `allOf` brings; the nearest one wins."""
+
+    def collect(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+        result: dict[str, Mapping[str, Any]] = {}
+        if "$ref" in schema:
+            result.update(collect(resolve(document, schema)))
+        for part in schema.get("allOf", []):
+            result.update(collect(part))
+        result.update(schema.get("properties", {}))
+        return result
+
+    return collect({"$ref": SCHEMAS + name})
+
+
+def described(document: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    """Give a description: the value's own, else that of what it refers to."""
+    own = value.get("description")
+    if own is None and "$ref" in value:
+        own = resolve(document, value).get("description")
+    for alternative in value.get("anyOf", []):
+        own = own or described(document, alternative)
+    return own or ""
+
+
+def answer_models(
+    document: Mapping[str, Any], operation: Mapping[str, Any]
+) -> dict[int, str | None]:
+    """Map each documented status of an operation to the component of its JSON body, if it has one."""
+    result: dict[int, str | None] = {}
+    for code, response in operation["responses"].items():
+        content = resolve(document, response).get("content", {})
+        schema = content.get("application/json", {}).get("schema", {})
+        reference = schema.get("$ref", "")
+        result[int(code)] = (
+            reference.removeprefix(SCHEMAS) if reference.startswith(SCHEMAS) else None
+        )
+    return dict(sorted(result.items()))
+
+
+def deprecation_message(what: str, deprecation: Mapping[str, Any] | None) -> str:
+    """Say since when something is deprecated, when it was removed, what to use and where to read."""
+    facts = deprecation or {}
+    text = f"{what} is deprecated"
+    if "since" in facts:
+        text += f" since {facts['since']}"
+    if "removed" in facts:
+        text += f", and removed since {facts['removed']}: calls are expected to fail"
+    if "replacement" in facts:
+        text += f"; use {facts['replacement']} instead"
+    if "link" in facts:
+        text += f"; see {facts['link']}"
+    return text

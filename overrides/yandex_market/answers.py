@@ -1,0 +1,145 @@
+"""Reading what arrives, pure: the headers about limits, and a body no larger than allowed.
+
+Nothing here trusts the server: a malformed header reads as absent.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, NamedTuple
+
+from yandex_market_client.facts import WIRE
+
+from .limits import Quota
+
+_DIGITS: Final = 15
+_FAR: Final = 10 * 366 * 86400.0
+"""The number of seconds beyond which a date is taken for nonsense."""
+_PIECE: Final = 1 << 16
+
+
+class Limits(NamedTuple):
+    """What an answer tells about waiting."""
+
+    quota: Quota
+    retry_after: float | None
+    """The number of seconds that the server asks to wait."""
+
+
+def read_limits(headers: Mapping[str, str]) -> Limits:
+    """Read the headers about limits; moments become seconds from the answer's own date."""
+    found = {name.lower(): value.strip() for name, value in headers.items()}
+    names = WIRE.limit_headers
+    date = _date(found.get("date"))
+
+    def ahead(moment: float | None) -> float | None:
+        if moment is None or date is None or abs(moment - date) > _FAR:
+            return None
+        return max(0.0, moment - date)
+
+    after = found.get("retry-after")
+    seconds = _count(after)
+    quota = Quota(
+        limit=_count(found.get(names.limit.lower())) or None,
+        remaining=_count(found.get(names.remaining.lower())),
+        until_in=ahead(_date(found.get(names.until.lower()))),
+        date=date,
+    )
+    return Limits(quota, ahead(_date(after)) if seconds is None else min(float(seconds), _FAR))
+
+
+def _count(text: str | None) -> int | None:
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > _DIGITS:
+        return None
+    return int(text)
+
+
+def _date(text: str | None) -> float | None:
+    if not text:
+        return None
+    try:
+        moment = parsedate_to_datetime(text[:100])
+        # RFC 822 writes "-0000" for a time of no known zone: then it is UTC.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+class TooLarge(Exception):
+    """A body is larger than allowed; the rest of it was not read."""
+
+
+class BrokenBody(Exception):
+    """A body cannot be decoded, or came too slowly."""
+
+
+class BodyReader:
+    """Takes a body as it arrives and gives it decoded, within bounds of size and time."""
+
+    def __init__(self, encoding: str, cap: int, clock: Callable[[], float], seconds: float) -> None:
+        """Args:
+        encoding: the answer's Content-Encoding.
+        cap: the most bytes, both as they come and decoded.
+        clock: tells the time in seconds.
+        seconds: the time in which the body has to come.
+
+        Raises:
+            BrokenBody: the encoding is not one that was asked for.
+        """
+        encoding = encoding.strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise BrokenBody("a content encoding that was not asked for")
+        self._inflate: Any = _inflater() if "gzip" in encoding else None
+        self._cap = cap
+        self._clock = clock
+        self._end = clock() + seconds
+        self._raw = 0
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes.
+
+        Raises:
+            TooLarge: the body is larger than the cap.
+            BrokenBody: the bytes do not decode, or the time is over.
+        """
+        self._raw += len(chunk)
+        if self._clock() > self._end:
+            raise BrokenBody("the body came too slowly")
+        for part in (chunk,) if self._inflate is None else self._inflated(chunk):
+            self._size += len(part)
+            if self._size > self._cap:
+                raise TooLarge
+            self._parts.append(part)
+        # Also what decodes to nothing, for ever.
+        if self._raw > self._cap:
+            raise TooLarge
+
+    def finish(self) -> bytes:
+        """Give the whole decoded body.
+
+        Raises:
+            BrokenBody: it ended too early.
+        """
+        if self._inflate is not None and self._raw and not self._inflate.eof:
+            raise BrokenBody("the compressed body ended too early")
+        return b"".join(self._parts)
+
+    def _inflated(self, chunk: bytes) -> Iterator[bytes]:
+        # Bounded steps: a few bytes may stand for a thousand times as many.
+        while chunk:
+            if self._inflate.eof:
+                self._inflate = _inflater()
+            try:
+                yield self._inflate.decompress(chunk, _PIECE)
+            except zlib.error:
+                raise BrokenBody("the compressed body is damaged") from None
+            chunk = self._inflate.unconsumed_tail or self._inflate.unused_data
+
+
+def _inflater() -> Any:
+    return zlib.decompressobj(wbits=31)

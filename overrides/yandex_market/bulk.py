@@ -1,0 +1,413 @@
+"""The state machine of a bulk call: which batch goes next, and what an answer means for its items.
+
+It does no input or output and knows no clock. A driver asks ``next(now)`` what to do, does it, and
+tells what came of it::
+
+    Pull    hand in another batch, or say that there is none     -> feed(batch) / feed(None)
+    Send    let a batch leave                                    -> settle(flight, outcome, now)
+    Wait    until a time, or until a flight lands                -> next(now)
+    Done    every item handed in has been settled
+
+Whatever is decided about items comes back as a ``Settlement``, for the ledger: from ``settle`` for
+the items of a flight, from ``next`` (in ``Done``) for those that will never leave.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from attrs import define
+
+from .batching import Batch, Entry, split
+from .errors import DeadlineError, MarketError
+from .ledger import Settlement
+from .report import Refusal, Unsettled
+from .retry import RetryPolicy, Verdict, backoff
+
+ISOLATION_REQUESTS = 40
+"""The most requests spent on one batch to find its wrong entries."""
+GIVEN_UP_IN_A_ROW = 3
+"""After so many batches given up with no success between, the call ends."""
+_WAITING_BATCHES = 4
+"""How many batches may wait for another try before no new one is begun, beside those in flight."""
+
+
+class Listed(NamedTuple):
+    """What an answer of success says against one item."""
+
+    code: str | None
+    retryable: bool
+
+
+class Outcome(NamedTuple):
+    """What came of letting a batch leave."""
+
+    verdict: Verdict
+    refused: Mapping[str, Listed] = {}
+    """By trimmed SKU, the items that a success refuses."""
+    status: int | None = None
+    code: str | None = None
+    message: str | None = None
+    error: MarketError | None = None
+    """The error that a single call would have raised."""
+    sent: bool = True
+    """Whether the server may have seen the request."""
+    wait: float | None = None
+    """Seconds that the server wants the caller to wait."""
+    outage: bool = False
+    """Whether it looks like the whole service being away rather than this request failing."""
+
+
+@define(eq=False)
+class _Isolation:
+    """The search for the wrong entries of one batch."""
+
+    requests: int = 0
+    pieces: int = 0
+
+
+@define(eq=False)
+class _Piece:
+    """A batch, or a part of one, that has yet to be settled."""
+
+    batch: Batch
+    attempts: int = 0
+    lost: bool = False
+    """An earlier request may have acted although no answer told."""
+    not_before: float = 0.0
+    tried_at: float = -1.0
+    waiting_since: float | None = None
+    """When the server first made this piece wait; None once it answered otherwise."""
+    isolation: _Isolation | None = None
+    refused: Callable[[Entry], Refusal] | None = None
+    """What an answer already said of these items; it stands if they never leave again."""
+
+
+class Flight(NamedTuple):
+    """One request of a bulk call, about to leave or under way."""
+
+    number: int
+    """Counts the requests of the call, from 1."""
+    batch: Batch
+    attempt: int
+    """How many times these items were sent, this one included."""
+    piece: _Piece
+
+
+class Pull(NamedTuple):
+    """Hand in another batch."""
+
+
+class Send(NamedTuple):
+    """Let a batch leave."""
+
+    flight: Flight
+
+
+class Wait(NamedTuple):
+    """Nothing to do until then, or until a flight lands (None: only that helps)."""
+
+    until: float | None
+
+
+class Done(NamedTuple):
+    """The call is over."""
+
+    settlement: Settlement
+    """The items that will never leave."""
+    error: MarketError | None
+    """What ended the call before its time."""
+
+
+class Health:
+    """Whether a service was ever reached; shared by all calls to it, so that outages are told apart."""
+
+    def __init__(self) -> None:
+        self.reached = False
+
+
+class BulkEngine:
+    """Decides, for one bulk call, what goes next and what an answer means."""
+
+    def __init__(
+        self,
+        policy: RetryPolicy,
+        *,
+        atomic: bool,
+        parallel: int,
+        health: Health,
+        random: Callable[[], float],
+        started: float,
+    ) -> None:
+        """Args:
+        policy: attempts, waits and limits of patience.
+        atomic: whether one wrong item fails a whole request.
+        parallel: the most requests in flight.
+        health: shared knowledge about the service.
+        random: gives numbers from 0 to 1, for jitter.
+        started: the time of the call's beginning, in the driver's seconds.
+        """
+        self._policy = policy
+        self._atomic = atomic
+        self._parallel = parallel
+        self._health = health
+        self._random = random
+        self._started = started
+        self._pieces: deque[_Piece] = deque()
+        self._flying: set[int] = set()
+        self._number = 0
+        self._exhausted = False
+        self._ended: str | None = None
+        self._error: MarketError | None = None
+        self._failures = 0
+        self._failing_since = 0.0
+        self._probe_at = 0.0
+        self._outage = False
+        self._given_up = 0
+
+    # What to do
+
+    def next(self, now: float) -> Pull | Send | Wait | Done:
+        """Say what to do now."""
+        deadline = self._policy.deadline
+        if deadline is not None and now - self._started >= deadline:
+            error = DeadlineError(f"the deadline of {deadline:g} s passed")
+            self.end(str(error), error)
+        if self._ended is not None:
+            return Wait(None) if self._flying else Done(self._flush(), self._error)
+        if len(self._flying) >= (1 if self._outage else self._parallel):
+            return self._wait(None)
+        if self._outage:
+            return self._probe(now)
+        for index, piece in enumerate(self._pieces):
+            if piece.not_before <= now:
+                del self._pieces[index]
+                return self._send(piece, now)
+        if not self._exhausted and len(self._pieces) < _WAITING_BATCHES:
+            return Pull()
+        if self._pieces:
+            return self._wait(min(piece.not_before for piece in self._pieces))
+        return self._wait(None) if self._flying else Done(Settlement(), None)
+
+    def feed(self, batch: Batch | None) -> None:
+        """Take the batch that was pulled; None when the input has ended."""
+        if batch is None:
+            self._exhausted = True
+        else:
+            self._pieces.append(_Piece(batch))
+
+    def end(self, reason: str, error: MarketError | None = None) -> None:
+        """Let nothing more leave; the first reason given is the one that the report tells."""
+        if self._ended is None:
+            self._ended, self._error = reason, error
+
+    def _wait(self, until: float | None) -> Wait:
+        if self._policy.deadline is not None:
+            end = self._started + self._policy.deadline
+            until = end if until is None else min(until, end)
+        return Wait(until)
+
+    def _probe(self, now: float) -> Pull | Send | Wait | Done:
+        if now < self._probe_at:
+            return self._wait(self._probe_at)
+        # Another batch than the last one tried: a batch that breaks the server looks like an outage.
+        if len(self._pieces) < 2 and not self._exhausted:
+            return Pull()
+        if not self._pieces:
+            return Done(Settlement(), None)
+        piece = min(self._pieces, key=lambda piece: piece.tried_at)
+        self._pieces.remove(piece)
+        return self._send(piece, now)
+
+    def _send(self, piece: _Piece, now: float) -> Send:
+        self._number += 1
+        self._flying.add(self._number)
+        piece.tried_at = now
+        if piece.isolation is not None:
+            piece.isolation.requests += 1
+            piece.isolation.pieces -= 1
+        return Send(Flight(self._number, piece.batch, piece.attempts + 1, piece))
+
+    # What came of it
+
+    def settle(self, flight: Flight, outcome: Outcome, now: float) -> Settlement:
+        """Take what came of a flight; give what that decides about its items."""
+        self._flying.discard(flight.number)
+        piece = flight.piece
+        if outcome.verdict in (Verdict.AGAIN, Verdict.UNREACHED):
+            return self._failed(piece, outcome, now)
+        self._outage, self._failures = False, 0
+        if outcome.verdict in (Verdict.LIMITED, Verdict.LOCKED):
+            return self._held_up(piece, outcome, now)
+        piece.waiting_since = None
+        if outcome.verdict is Verdict.SUCCESS:
+            return self._succeeded(piece, outcome, now)
+        if outcome.verdict is Verdict.TOO_BIG and len(piece.batch.entries) > 1:
+            self._put_back(piece, outcome, piece.isolation)
+            return Settlement()
+        if outcome.verdict is Verdict.REFUSED and self._atomic and len(piece.batch.entries) > 1:
+            return self._isolate(piece, outcome)
+        if outcome.verdict is Verdict.FATAL:
+            self.end(_reason(outcome), outcome.error)
+        return self._refuse(piece, outcome, isolated=len(piece.batch.entries) == 1)
+
+    def cancelled(self, flight: Flight, sent: bool, reason: str) -> Settlement:
+        """Take a flight that the caller broke off; nothing more leaves."""
+        self._flying.discard(flight.number)
+        self.end(reason)
+        flight.piece.lost |= sent
+        return self._unsettled(flight.piece, reason)
+
+    def _succeeded(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
+        self._health.reached = True
+        self._given_up = 0
+        accepted, refused, again = 0, [], []
+        for entry in piece.batch.entries:
+            listed = outcome.refused.get(entry.key) if entry.key is not None else None
+            if listed is None:
+                accepted += 1
+            elif listed.retryable and piece.attempts + 1 < self._policy.attempts:
+                again.append(entry)
+            else:
+                refused.append(_refusal(entry, outcome, code=listed.code))
+        if again:
+            part = _Piece(
+                piece.batch.part(again),
+                attempts=piece.attempts + 1,
+                not_before=now + backoff(self._policy, piece.attempts + 1, self._random),
+                refused=lambda entry: _refusal(entry, outcome, code=outcome.refused[entry.key].code),
+            )
+            self._pieces.append(part)
+        return Settlement(accepted=accepted, refused=refused)
+
+    def _failed(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
+        piece.lost |= outcome.sent
+        piece.attempts += 1
+        if outcome.outage or self._outage:
+            if not self._failures:
+                self._failing_since = now
+            self._failures += 1
+            if self._health.reached and self._failures >= self._policy.outage_after:
+                return self._away(piece, outcome, now)
+        if piece.attempts < self._policy.attempts and _affordable(piece.isolation, 1):
+            self._again(piece, now + backoff(self._policy, piece.attempts, self._random))
+            return Settlement()
+        self._given_up += 1
+        # Never reached: a wrong address or a closed network, which no other batch will get past.
+        unreached = outcome.outage and not self._health.reached
+        if unreached or not outcome.sent or self._given_up >= GIVEN_UP_IN_A_ROW:
+            self.end(_reason(outcome), outcome.error)
+        return self._unsettled(piece, _reason(outcome))
+
+    def _away(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
+        """Wait the outage out; its failures cost a batch no attempt that it still needs."""
+        if now - self._failing_since >= self._policy.outage:
+            self.end(f"no answer for {self._policy.outage:g} s", outcome.error)
+            return self._unsettled(piece, _reason(outcome))
+        self._outage = True
+        attempt = self._failures - self._policy.outage_after + 1
+        # Half of the jitter is enough to spread callers, and bounds the number of probes.
+        pause = min(self._policy.probe_cap, self._policy.base * 2.0 ** min(attempt, 32))
+        self._probe_at = now + pause * (0.5 + 0.5 * self._random())
+        piece.attempts = min(piece.attempts, max(1, self._policy.attempts - 2))
+        self._again(piece, now)
+        return Settlement()
+
+    def _held_up(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
+        """The server wants us to wait: that costs no attempt, but patience has an end."""
+        if piece.waiting_since is None:
+            piece.waiting_since = now
+        wait = outcome.wait
+        if wait is None:
+            wait = backoff(self._policy, self._policy.attempts, self._random)
+        if now + wait - piece.waiting_since > self._policy.max_wait:
+            self.end(_reason(outcome), outcome.error)
+            return self._unsettled(piece, _reason(outcome))
+        self._again(piece, now + wait)
+        return Settlement()
+
+    def _isolate(self, piece: _Piece, outcome: Outcome) -> Settlement:
+        """Halve a refused request, to find the wrong entries in it, as long as requests are left."""
+        isolation = piece.isolation or _Isolation(requests=piece.attempts + 1)
+        if not _affordable(isolation, 2):
+            return self._refuse(piece, outcome, isolated=False)
+        self._put_back(piece, outcome, isolation)
+        return Settlement()
+
+    def _put_back(self, piece: _Piece, outcome: Outcome, isolation: _Isolation | None) -> None:
+        """Queue the halves of a refused request."""
+        parts = split(piece.batch)
+        if isolation is not None:
+            isolation.pieces += len(parts)
+        # Behind the other parts of its batch, so that large good parts are found first, and before
+        # batches that have not begun.
+        place = sum(1 for other in self._pieces if other.isolation is isolation is not None)
+        for part in reversed(parts):
+            self._pieces.insert(
+                place,
+                _Piece(
+                    part,
+                    lost=piece.lost,
+                    isolation=isolation,
+                    refused=lambda entry: _refusal(entry, outcome, isolated=False),
+                ),
+            )
+
+    def _again(self, piece: _Piece, not_before: float) -> None:
+        piece.not_before = not_before
+        if piece.isolation is not None:
+            piece.isolation.pieces += 1
+        self._pieces.appendleft(piece)
+
+    def _refuse(self, piece: _Piece, outcome: Outcome, *, isolated: bool) -> Settlement:
+        if piece.lost:
+            # What an earlier request did before its answer was lost, this refusal does not tell.
+            return self._unsettled(piece, f"an answer was lost, then: {_reason(outcome)}")
+        return Settlement(
+            refused=[
+                _refusal(entry, outcome, isolated=isolated) for entry in piece.batch.entries
+            ]
+        )
+
+    def _unsettled(self, piece: _Piece, reason: str) -> Settlement:
+        if piece.refused is not None and not piece.lost:
+            return Settlement(refused=[piece.refused(entry) for entry in piece.batch.entries])
+        items = [Unsettled(entry.item, entry.position, reason) for entry in piece.batch.entries]
+        return Settlement(unknown=items) if piece.lost else Settlement(not_sent=items)
+
+    def _flush(self) -> Settlement:
+        """Settle everything that has not left and never will."""
+        settled = [self._unsettled(piece, self._ended or "") for piece in self._pieces]
+        self._pieces.clear()
+        return Settlement(
+            refused=[entry for part in settled for entry in part.refused],
+            unknown=[entry for part in settled for entry in part.unknown],
+            not_sent=[entry for part in settled for entry in part.not_sent],
+        )
+
+
+def _affordable(isolation: _Isolation | None, more: int) -> bool:
+    """Whether so many more requests, beside those queued, stay within the search's budget."""
+    if isolation is None:
+        return True
+    return isolation.requests + isolation.pieces + more <= ISOLATION_REQUESTS
+
+
+def _reason(outcome: Outcome) -> str:
+    return str(outcome.error) if outcome.error is not None else outcome.message or "no reason given"
+
+
+def _refusal(
+    entry: Entry, outcome: Outcome, *, code: str | None = None, isolated: bool = True
+) -> Refusal:
+    return Refusal(
+        item=entry.item,
+        position=entry.position,
+        code=code or outcome.code,
+        message=None if code else outcome.message,
+        source="server",
+        status=outcome.status,
+        isolated=isolated,
+    )
