@@ -31,18 +31,13 @@ def build(specification: Path, folder: Path, scratch: Path) -> None:
         SpecError: a file cannot be read or bundled.
         RenderError: a tool left something out.
     """
-    bundle = spec.bundle(specification)
-    findings = lint.lint(bundle)
-    findings += [
-        finding
-        for path in sorted(specification.glob("*.yaml"))
-        for finding in lint.validate_file(path)
-    ]
+    sources = spec.read_folder(specification)
+    findings = lint.lint_sources(specification, sources)
     if findings:
         raise CommandError(
             "\n".join(map(str, findings)) + f"\n{len(findings)} findings: mend the specification"
         )
-    render.render(bundle.document, folder, scratch)
+    render.render(spec.bundle(specification, sources).document, folder, scratch)
 
 
 def generate(specification: Path, output: Path) -> str:

@@ -92,7 +92,7 @@ def codec(prop: PropertyProtocol) -> Codec:
         return Codec(
             f"list[{item.annotation}]",
             f"array_of({item.read})",
-            _over_items(item.write, "list({})"),
+            _over_items(item.write, "write_array({})"),
             f"list[{item.wire}]",
             _over_items(item.unwire, None),
             item.classes,

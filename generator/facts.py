@@ -22,7 +22,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeGuard, cast
 import jinja2
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
-from .document import answer_models
+from .document import answer_models, deprecation_text
 from .patterns import UntranslatablePattern, to_python
 
 # The prefixes of openapi-python-client, so that the names equal the generated ones.
@@ -58,6 +58,7 @@ class Source(NamedTuple):
 
 
 class Deprecation(NamedTuple):
+    text: str
     since: str
     removed: str | None = None
     replacement: str | None = None
@@ -785,7 +786,13 @@ def _deprecation(data: Mapping[str, Any], at: str) -> Deprecation | None:
     if given is None:
         return None
     since = _need(given, "since", f"{at}/x-market-deprecation")
-    return Deprecation(since, given.get("removed"), given.get("replacement"), given.get("link"))
+    return Deprecation(
+        text=deprecation_text(given),
+        since=since,
+        removed=given.get("removed"),
+        replacement=given.get("replacement"),
+        link=given.get("link"),
+    )
 
 
 def _limit(given: Mapping[str, Any], parameters: tuple[Parameter, ...], at: str) -> Limit:

@@ -24,6 +24,7 @@ from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.keywords import OpenAPIV31SchemaValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from typing_extensions import override
@@ -41,6 +42,7 @@ from generator.spec import (
     lookup,
     nodes,
     read,
+    read_folder,
 )
 
 
@@ -77,23 +79,7 @@ def lint(specification: Bundle) -> list[Finding]:
 
 def validate_file(path: Path) -> list[Finding]:
     """What OpenAPI itself finds wrong with one file, references to its neighbours followed."""
-    try:
-        document = _stripped(read(path))
-    except SpecError as error:
-        return [Finding(str(path), "", "read", str(error))]
-
-    def neighbour(uri: str) -> Any:
-        name = uri.rpartition("/")[2]
-        return _stripped(read(path.parent / name))
-
-    root = SchemaPath.from_dict(
-        document,
-        base_uri=path.resolve().as_uri(),
-        # Only files, and only through the strict reader.
-        handlers={"file": neighbour},
-    )
-    name = f"{path.resolve().parent.name}/{path.name}"
-    return [Finding(name, *hit) for hit in _validator_errors(root, shape=True)]
+    return _alone([path], {}, schemas=True)
 
 
 def lint_folder(folder: Path) -> list[Finding]:
@@ -102,9 +88,49 @@ def lint_folder(folder: Path) -> list[Finding]:
     Raises:
         SpecError: the folder cannot be bundled.
     """
-    specification = bundle(folder)
-    alone = [hit for path in sorted(folder.glob("*.yaml")) for hit in validate_file(path)]
+    return lint_sources(folder, read_folder(folder))
+
+
+def lint_sources(folder: Path, sources: Mapping[str, dict[str, Any]]) -> list[Finding]:
+    """The same, of files that have been read.
+
+    Raises:
+        SpecError: they cannot be bundled.
+    """
+    specification = bundle(folder, sources)
+    # The second half looks at the shape of every schema.
+    alone = _alone([folder / name for name in sources], sources, schemas=False)
     return alone + lint(specification)
+
+
+def _alone(
+    paths: list[Path], sources: Mapping[str, dict[str, Any]], *, schemas: bool
+) -> list[Finding]:
+    # One copy of each for all of them, so that what several refer to is read once.
+    known = {name: _stripped(source) for name, source in sources.items()}
+
+    def document(path: Path) -> Any:
+        if path.name not in known:
+            known[path.name] = _stripped(read(path))
+        return known[path.name]
+
+    found: list[Finding] = []
+    for path in paths:
+        name = f"{path.resolve().parent.name}/{path.name}"
+        try:
+            root = SchemaPath.from_dict(
+                document(path),
+                base_uri=path.resolve().as_uri(),
+                # Only files, and only through the strict reader.
+                handlers={"file": lambda uri, at=path: document(at.parent / uri.rpartition("/")[2])},
+            )
+        except SpecError as error:
+            found.append(Finding(name, "", "read", str(error)))
+            continue
+        shape = [(at, "openapi", text) for at, text in _document_shape(_Spec(document(path)))]
+        errors = [*shape, *_validator_errors(root, schemas=schemas)]
+        found += [Finding(name, *hit) for hit in errors]
+    return found
 
 
 # --- the specification, as the rules look at it --------------------------------------------------
@@ -272,7 +298,22 @@ def _short(message: str) -> str:
 
 def _document_shape(spec: _Spec) -> Iterator[Hit]:
     """The document against OpenAPI's own schema."""
-    yield from _deepest(OpenAPIV31SpecValidator.schema_validator.iter_errors(spec.document))
+    yield from _deepest(_openapi().iter_errors(spec.document))
+
+
+@cache
+def _openapi() -> Any:
+    """OpenAPI's own schema; behind a reference its anchors are found once and not at each use."""
+    schema: Any = OpenAPIV31SpecValidator.schema_validator.schema
+    known: Any = _registry().with_resource(schema["$id"], DRAFT202012.create_resource(schema))
+    return Draft202012Validator({"$ref": schema["$id"]}, registry=known.crawl())
+
+
+@cache
+def _registry() -> Any:
+    from openapi_schema_validator._specifications import REGISTRY  # no public name
+
+    return REGISTRY
 
 
 def _schema_shape(spec: _Spec) -> Iterator[Hit]:
@@ -291,10 +332,8 @@ def _schema_shape(spec: _Spec) -> Iterator[Hit]:
 
 @cache
 def _dialect() -> Any:
-    from openapi_schema_validator._specifications import REGISTRY  # no public name
-
     meta: Any = OAS31Validator.META_SCHEMA
-    return Draft202012Validator(meta, registry=REGISTRY)
+    return Draft202012Validator(meta, registry=_registry())
 
 
 def _inside_schema(pointer: str) -> bool:
@@ -307,11 +346,23 @@ def _without_patterns(schema: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _validator_errors(root: SchemaPath, *, shape: bool) -> Iterator[tuple[str, str, str]]:
-    validator = OpenAPIV31SpecValidator(root)
+class _SchemaRules(OpenAPIV31SchemaValidator):
+    """What the validator knows of schemas beyond their shape, which has its own stage."""
+
+    @override
+    def _validate_schema_meta(self, schema: Any, schema_value: Any) -> None:
+        return None
+
+
+class _Validator(OpenAPIV31SpecValidator):
+    keyword_validators = {**OpenAPIV31SpecValidator.keyword_validators, "schema": _SchemaRules}
+
+
+def _validator_errors(root: SchemaPath, *, schemas: bool) -> Iterator[tuple[str, str, str]]:
+    """What openapi-spec-validator finds; the shape of schemas only where nothing else looks at it."""
+    validator = OpenAPIV31SpecValidator(root) if schemas else _Validator(root)
     try:
-        errors = validator.iter_errors() if shape else validator.root_validator(root)
-        for error in errors:
+        for error in validator.root_validator(root):
             yield _path(error), "openapi", _short(error.message)
     except Exception as error:  # noqa: BLE001 - the validator fails in many ways on bad input
         yield "", "openapi", f"the validator gave up: {type(error).__name__}: {_short(str(error))}"
@@ -320,8 +371,8 @@ def _validator_errors(root: SchemaPath, *, shape: bool) -> Iterator[tuple[str, s
 def _validator(spec: _Spec) -> Iterator[Hit]:
     """openapi-spec-validator has the last word, since it cannot always name the place."""
     root = SchemaPath.from_dict(_stripped(spec.document))
-    # The shape of the document was the first stage, and takes half of the time.
-    for pointer, _, message in _validator_errors(root, shape=False):
+    # The shapes of the document and of its schemas were the first stage, and take half of the time.
+    for pointer, _, message in _validator_errors(root, schemas=False):
         yield pointer, message
 
 

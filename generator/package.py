@@ -22,7 +22,14 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from . import codec, facts, text
-from .document import answer_models, deprecation_message, described, merged_properties, resolve
+from .document import (
+    answer_models,
+    deprecation_message,
+    described,
+    has_deprecated_fields,
+    merged_properties,
+    resolve,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGE = "yandex_market_client"
@@ -90,6 +97,7 @@ class View(NamedTuple):
     answer: str
     classes: list[tuple[str, str]]
     deprecation_message: str | None
+    has_deprecated_fields: bool
 
     @property
     def deprecated(self) -> bool:
@@ -384,6 +392,8 @@ class _Package(Project):
             answer=" | ".join(answers) or "Any",
             classes=sorted(classes),
             deprecation_message=deprecation_of(f"the operation {operation.id}", raw),
+            has_deprecated_fields=operation.body_model is not None
+            and has_deprecated_fields(self.document, operation.body_model),
         )
 
 

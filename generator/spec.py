@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard, cast
 from urllib.parse import unquote
@@ -320,11 +321,11 @@ def lookup(document: Any, pointer: str) -> Any:
 # --- bundling ------------------------------------------------------------------------------------
 
 
-def bundle(folder: Path) -> Bundle:
-    """Put all `*.yaml` files of a folder together as one document, always in the same order.
+def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
+    """Read all `*.yaml` files of a folder, by name, always in the same order.
 
     Raises:
-        SpecError: a file cannot be read, a reference cannot be followed, or files contradict.
+        SpecError: there is none, or one cannot be read.
     """
     files = sorted(folder.glob("*.yaml"))
     if not files:
@@ -332,11 +333,25 @@ def bundle(folder: Path) -> Bundle:
     for path in files:
         if path.resolve().parent != folder.resolve():
             raise SpecError(f"{path.name}: leads out of the folder")
-    sources = {path.name: read(path) for path in files}
+    return {path.name: read(path) for path in files}
+
+
+def bundle(folder: Path, read_before: Mapping[str, dict[str, Any]] | None = None) -> Bundle:
+    """Put all `*.yaml` files of a folder together as one document, always in the same order.
+
+    Args:
+        folder: where they are.
+        read_before: what `read_folder` gave, so that it need not be done again.
+
+    Raises:
+        SpecError: a file cannot be read, a reference cannot be followed, or files contradict.
+    """
+    # A copy: references are rewritten in place.
+    sources = deepcopy(dict(read_folder(folder) if read_before is None else read_before))
     for name, source in sources.items():
         _localise(name, source, sources)
 
-    lead = COMMON if COMMON in sources else files[0].name
+    lead = COMMON if COMMON in sources else next(iter(sources))
     origins = {"": f"{folder.name}/{lead}"}
     document: dict[str, Any] = {}
     for name in [lead, *(name for name in sources if name != lead)]:

@@ -139,6 +139,34 @@ def check_request(
     return found
 
 
+def without_absent(schema: Schema, value: Any) -> Any:
+    """Copy a request that has passed, without the fields that are absent: those with None in a dict.
+
+    None stays where the specification wants the field, and in fields that it does not know.
+
+    Args:
+        schema: a node of the facts.
+        value: what JSON can say.
+    """
+    nodes = [schema]
+    for node in nodes:  # grows while it is walked
+        nodes += [*node.all_of, *node.any_of, *node.one_of]
+        if node.ref is not None:
+            nodes.append(SCHEMAS[node.ref])
+    if isinstance(value, Mapping):
+        known = {name: node for part in nodes for name, node in part.properties.items()}
+        wanted = {name for part in nodes for name in part.required}
+        return {
+            name: without_absent(known.get(name, _ANY), member)
+            for name, member in value.items()
+            if member is not None or name in wanted or name not in known
+        }
+    items = next((node.items for node in nodes if node.items is not None), None)
+    if isinstance(value, list | tuple) and items is not None:
+        return [without_absent(items, member) for member in value]
+    return value
+
+
 def deprecated_uses(
     operation: Operation | str,
     *,
@@ -219,9 +247,9 @@ def _check_parameters(
         # The endpoint functions take these and write ISO 8601.
         if type(value) is datetime.datetime or type(value) is datetime.date:
             value = value.isoformat()
-        if parameter.location == "path" and type(value) is str and not value:
-            message = "a parameter in the path cannot be empty"
-            found.append(_violation(path, value, "minLength", message))
+        if parameter.location == "path" and type(value) is str and value in ("", ".", ".."):
+            message = f"a parameter in the path would change the path itself, got {_show(value)}"
+            found.append(_violation(path, value, "encoding" if value else "minLength", message))
             continue
         _guarded(parameter.schema, value, path, found)
     for name, value in values.items():

@@ -62,8 +62,9 @@ def prepare(
         InvalidRequest: a documented constraint is broken.
     """
     encoded = body if isinstance(body, Encoded) else None
+    plain = None if encoded else _plain(operation, body)
     violations = checks.check_request(
-        operation, parameters=parameters, body=body, encoded=encoded is not None
+        operation, parameters=parameters, body=plain, encoded=encoded is not None
     )
     if violations:
         raise InvalidRequest(operation.id, violations)
@@ -84,18 +85,33 @@ def prepare(
             limited_by = texts[0]
     if body is None:
         return Call(operation, path, tuple(query), tuple(headers), None, 1, limited_by)
-    encoded = encoded or _encode(operation, body)
+    encoded = encoded or _encode(operation, plain)
     return Call(
         operation, path, tuple(query), tuple(headers), encoded.content, encoded.items, limited_by
     )
 
 
-def _encode(operation: Operation, body: Any) -> Encoded:
+def _plain(operation: Operation, body: object) -> Any:
+    """Give a model as its dict, made once: what is checked is what is sent, also from an iterator."""
+    dump = getattr(type(body), "to_dict", None)
+    if dump is None:
+        return body
+    try:
+        return dump(body)
+    except Exception as error:
+        message = f"the model cannot be written: {type(error).__name__}"
+        violation = checks.Violation("/body", body, "type", message)
+        raise InvalidRequest(operation.id, [violation]) from error
+
+
+def _encode(operation: Operation, plain: Any) -> Encoded:
     from .wire import encode
 
-    plain = body.to_dict() if hasattr(body, "to_dict") else body
+    content = encode(plain)
+    if b"null" in content and operation.body is not None:
+        content = encode(checks.without_absent(operation.body, plain))
     counts = operation.limit.counts
-    return Encoded(encode(plain), len(plain[counts]) if counts else 1)
+    return Encoded(content, len(plain.get(counts) or ()) if counts else 1)
 
 
 def _text(value: object) -> str:
@@ -106,6 +122,8 @@ def _text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime.datetime):
         return write_datetime(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # 5.0 is an integer in JSON, not in a URL
     return str(value)
 
 
@@ -139,6 +157,20 @@ def warn_deprecated(message: str, stacklevel: int) -> None:
     warnings.warn(message, MarketDeprecationWarning, stacklevel=stacklevel + 1)
 
 
+def warn_deprecated_fields(operation: Operation, body: object, stacklevel: int) -> None:
+    """Warn once of each deprecated field that a dict fills; a model has warned when it was made."""
+    if not isinstance(body, Mapping):
+        return
+    seen: set[tuple[str, object]] = set()
+    for pointer, deprecation in checks.deprecated_uses(operation, body=body):
+        use = (pointer.rpartition("/")[2], deprecation)
+        if use not in seen:
+            seen.add(use)
+            what = f"the field {pointer.removeprefix('/body')}"
+            words = deprecation.message(what) if deprecation else f"{what} is deprecated"
+            warn_deprecated(words, stacklevel + 1)
+
+
 class Client:
     """Sends requests through a synchronous httpx client, whose base URL names the server."""
 
@@ -157,13 +189,17 @@ class Client:
         self._http = http
         self._timeout = timeout
 
-    def send(self, call: Call) -> httpx.Response:
+    def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
         """Send a prepared request and read the whole answer.
+
+        Args:
+            call: the request.
+            extensions: what a transport is to learn beside the call's own extensions.
 
         Raises:
             httpx.HTTPError: no whole answer arrived.
         """
-        return self._http.request(**_arguments(call), timeout=self._timeout)
+        return self._http.request(**_arguments(call, extensions), timeout=self._timeout)
 
 
 class AsyncClient:
@@ -184,16 +220,20 @@ class AsyncClient:
         self._http = http
         self._timeout = timeout
 
-    async def send(self, call: Call) -> httpx.Response:
+    async def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
         """Send a prepared request and read the whole answer.
+
+        Args:
+            call: the request.
+            extensions: what a transport is to learn beside the call's own extensions.
 
         Raises:
             httpx.HTTPError: no whole answer arrived.
         """
-        return await self._http.request(**_arguments(call), timeout=self._timeout)
+        return await self._http.request(**_arguments(call, extensions), timeout=self._timeout)
 
 
-def _arguments(call: Call) -> dict[str, Any]:
+def _arguments(call: Call, extensions: Mapping[str, Any] | None) -> dict[str, Any]:
     headers = [("Accept", "application/json"), *call.headers]
     if call.content is not None:
         headers.append(("Content-Type", "application/json"))
@@ -203,7 +243,9 @@ def _arguments(call: Call) -> dict[str, Any]:
         "params": call.query or None,
         "headers": headers,
         "content": call.content,
-        "extensions": call.extensions,
+        "extensions": {**call.extensions, **(extensions or {})},
+        # Whoever holds the key must not carry it to where an answer points.
+        "follow_redirects": False,
     }
 
 

@@ -21,12 +21,20 @@ class Source(NamedTuple):
 
 
 class Deprecation(NamedTuple):
-    """Since when something is deprecated, when it was removed, what replaces it, where to read."""
+    """Since when something is deprecated, when it was removed, what replaces it, where to read.
 
+    `text` says all of it, without its subject: "deprecated since ...; use ... instead".
+    """
+
+    text: str
     since: str
     removed: str | None = None
     replacement: str | None = None
     link: str | None = None
+
+    def message(self, what: str) -> str:
+        """Say it in words, of something named so."""
+        return f"{what} is {self.text}"
 
 
 class Limit(NamedTuple):
@@ -653,6 +661,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
                         types=("string",),
                         deprecated=True,
                         deprecation=Deprecation(
+                            text="deprecated since 2024-11-28; use marketCategoryId of updateOfferMappings instead",
                             since="2024-11-28",
                             replacement="marketCategoryId of updateOfferMappings",
                         ),
@@ -740,6 +749,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
                         format="int32",
                         deprecated=True,
                         deprecation=Deprecation(
+                            text="deprecated since 2025-07-25",
                             since="2025-07-25",
                         ),
                         python_name="quantum_of_supply",
@@ -781,6 +791,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
                         format="int32",
                         deprecated=True,
                         deprecation=Deprecation(
+                            text="deprecated since 2025-02-21; use shelfLife instead",
                             since="2025-02-21",
                             replacement="shelfLife",
                         ),
@@ -791,6 +802,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
                         format="int32",
                         deprecated=True,
                         deprecation=Deprecation(
+                            text="deprecated since 2025-02-21; use lifeTime instead",
                             since="2025-02-21",
                             replacement="lifeTime",
                         ),
@@ -1176,6 +1188,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
             ),
             deprecated=True,
             deprecation=Deprecation(
+                text="deprecated since 2023-06-22, and removed since 2026-03-12: calls are expected to fail; use updateOfferMappings instead; see https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappings",
                 since="2023-06-22",
                 removed="2026-03-12",
                 replacement="updateOfferMappings",

@@ -269,14 +269,15 @@ def read_number(value: object) -> float:
 
 
 _MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)\Z", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)\Z", re.ASCII
 )
 
 
 def read_datetime(value: object) -> datetime.datetime:
-    """Read a date and time of RFC 3339: always with an offset, rounded down to microseconds.
+    """Read a date and time of RFC 3339: always with an offset, rounded to microseconds.
 
-    A leap second (``:60``) reads as the first moment of the next minute.
+    A leap second (``:60``) reads as the first moment of the next minute. As in the strict decoding,
+    half a microsecond counts in full, and an offset may come without its colon.
 
     Raises:
         DecodeError: the value is of another type or form, or has no offset.
@@ -286,13 +287,16 @@ def read_datetime(value: object) -> datetime.datetime:
         raise DecodeError.expected("a date and time with an offset", value)
     day, minute, second, fraction, offset = match.groups()
     leap = second == "60"
+    digits = fraction or ""
     text = (
-        f"{day}T{minute}:{'59' if leap else second}.{(fraction or '0')[:6]:0<6}"
+        f"{day}T{minute}:{'59' if leap else second}.{digits[:6]:0<6}"
         f"{'+00:00' if offset in 'Zz' else offset}"
     )
     try:
         moment = datetime.datetime.fromisoformat(text)
-        return moment.replace(microsecond=0) + datetime.timedelta(seconds=1) if leap else moment
+        if leap:
+            return moment.replace(microsecond=0) + datetime.timedelta(seconds=1)
+        return moment + datetime.timedelta(microseconds=1) if digits[6:7] >= "5" else moment
     except (ValueError, OverflowError):
         raise DecodeError.expected("a date and time with an offset", value) from None
 
@@ -307,6 +311,11 @@ def write_datetime(value: datetime.datetime) -> str:
         raise ValueError("a date and time without a time zone cannot be sent: give it one")
     text = value.isoformat()
     return text[:-6] + "Z" if text.endswith("+00:00") else text
+
+
+def write_array(value: Any) -> Any:
+    """Copy an array; text or an object in its place is left whole, for the checks to refuse."""
+    return value if isinstance(value, str | Mapping) else list(value)
 
 
 def read_date(value: object) -> datetime.date:

@@ -384,4 +384,17 @@ def encode(body: Any) -> bytes:
         TypeError: a value has no JSON form.
         ValueError: a string cannot be encoded in UTF-8.
     """
-    return msgspec.json.encode(body.to_dict() if hasattr(body, "to_dict") else body)
+    return msgspec.json.encode(
+        body.to_dict() if hasattr(body, "to_dict") else body, enc_hook=_subclass
+    )
+
+
+def _subclass(value: object) -> Any:
+    # As the checks see it: what a class has added to a string or number has no part in JSON.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -1,4 +1,4 @@
-"""Reading what arrives, pure: the headers about limits, and a body no larger than allowed.
+"""Reading what arrives, pure: limits in headers, causes in messages, a body no larger than allowed.
 
 Nothing here trusts the server: a malformed header reads as absent.
 """
@@ -6,14 +6,16 @@ Nothing here trusts the server: a malformed header reads as absent.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from yandex_market_client.facts import WIRE
 
 from .limits import Quota
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _DIGITS: Final = 15
 _FAR: Final = 10 * 366 * 86400.0
@@ -21,11 +23,34 @@ _FAR: Final = 10 * 366 * 86400.0
 _PIECE: Final = 1 << 16
 
 
+LIMITING: Final = frozenset({"parallel", "resource"})
+"""The meanings that say: a limit is used up."""
+LOCKING: Final = frozenset({"permanent", "migration"})
+"""The meanings that say: locked."""
+
+
+def meaning_of(status: int, messages: Sequence[str]) -> str | None:
+    """Tell apart the causes of one status, as the specification does.
+
+    Args:
+        status: the HTTP status.
+        messages: what the server says; where its body is not understood, the text of that.
+    """
+    default = None
+    for known in WIRE.messages:
+        if known.status == status:
+            if known.pattern is None:
+                default = known.meaning
+            elif any(known.pattern.search(message) for message in messages):
+                return known.meaning
+    return default
+
+
 class Limits(NamedTuple):
     """What an answer tells about waiting."""
 
-    quota: Quota
-    retry_after: float | None
+    quota: Quota = Quota()
+    retry_after: float | None = None
     """The number of seconds that the server asks to wait."""
 
 
@@ -77,18 +102,19 @@ class BrokenBody(Exception):
 
 
 class BodyReader:
-    """Takes a body as it arrives and gives it decoded, within bounds of size and time."""
+    """Takes a body as it arrives and gives it decoded, within bounds of size and time.
 
-    def __init__(self, encoding: str, cap: int, clock: Callable[[], float], seconds: float) -> None:
-        """Args:
+    Args:
         encoding: the answer's Content-Encoding.
         cap: the most bytes, both as they come and decoded.
         clock: tells the time in seconds.
         seconds: the time in which the body has to come.
 
-        Raises:
-            BrokenBody: the encoding is not one that was asked for.
-        """
+    Raises:
+        BrokenBody: the encoding is not one that was asked for.
+    """
+
+    def __init__(self, encoding: str, cap: int, clock: Callable[[], float], seconds: float) -> None:
         encoding = encoding.strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise BrokenBody("a content encoding that was not asked for")

@@ -318,7 +318,7 @@ class BulkEngine:
     def _held_up(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         """The server wants us to wait: that costs no attempt, but patience has an end."""
         if piece.waiting_since is None:
-            piece.waiting_since = now
+            piece.waiting_since = piece.tried_at
         wait = outcome.wait
         if wait is None:
             wait = backoff(self._policy, self._policy.attempts, self._random)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    import threading
+from typing import Protocol
 
 
 class Clock(Protocol):
@@ -51,7 +49,7 @@ class SystemClock:
 
     def wait(self, event: threading.Event, seconds: float | None) -> bool:
         """Wait until the event is set, at most so many seconds; tell whether it is."""
-        return event.wait(seconds)
+        return event.wait(None if seconds is None else min(seconds, threading.TIMEOUT_MAX))
 
     async def wait_async(self, future: asyncio.Future[None], seconds: float | None) -> bool:
         """Wait until the future is done, at most so many seconds; it is never cancelled."""

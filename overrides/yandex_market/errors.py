@@ -25,12 +25,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from yandex_market_client.facts import OPERATIONS, WIRE
 
-from .answers import read_limits
-from .retry import LIMITING, LOCKING, meaning_of
+from .answers import LIMITING, LOCKING, meaning_of, read_limits
 
 if TYPE_CHECKING:
     from yandex_market_client.checks import Violation
@@ -44,6 +43,7 @@ KEY_VARIABLE: Final = "YANDEX_MARKET_API_KEY"
 """The environment variable that the key is read from."""
 _LONG: Final = 300
 _SHOWN: Final = 5
+_SEARCHED: Final = 10_000
 
 
 def safe(text: str, limit: int = _LONG) -> str:
@@ -88,7 +88,16 @@ def _restore(kind: type[MarketError], args: tuple[Any, ...], state: dict[str, An
 
 
 class ApiError(MarketError):
-    """The server answered, and not with success."""
+    """The server answered, and not with success.
+
+    Args:
+        status: the HTTP status.
+        operation: the operationId; empty for a request made by hand.
+        errors: what the server names.
+        traceparent: the id by which the vendor finds the request.
+        text: the body when it is not of the documented form; it is shortened and escaped.
+        advice: what to do next.
+    """
 
     def __init__(
         self,
@@ -100,14 +109,6 @@ class ApiError(MarketError):
         text: str = "",
         advice: str = "",
     ) -> None:
-        """Args:
-        status: the HTTP status.
-        operation: the operationId; empty for a request made by hand.
-        errors: what the server names.
-        traceparent: the id by which the vendor finds the request.
-        text: the body when it is not of the documented form; it is shortened and escaped.
-        advice: what to do next.
-        """
         self.status = status
         self.operation = operation
         self.errors = tuple(errors)
@@ -171,7 +172,7 @@ class RateLimitedError(ApiError):
 
 
 class LockedError(ApiError):
-    """The business or store cannot be changed: for some minutes when ``temporary``, else for good."""
+    """The business or store cannot be changed: for minutes when ``temporary``, else for good."""
 
     temporary: bool = True
 
@@ -181,17 +182,18 @@ class ServerError(ApiError):
 
 
 class TransportError(MarketError):
-    """No whole answer arrived."""
+    """No whole answer arrived.
 
-    def __init__(
-        self, problem: str, *, operation: str = "", sent: bool = True, attempts: int = 1
-    ) -> None:
-        """Args:
+    Args:
         problem: what happened.
         operation: the operationId; empty for a request made by hand.
         sent: whether the server may have acted, on this attempt or an earlier one.
         attempts: how many times it was tried.
-        """
+    """
+
+    def __init__(
+        self, problem: str, *, operation: str = "", sent: bool = True, attempts: int = 1
+    ) -> None:
         self.problem = safe(problem)
         self.operation = operation
         self.sent = sent
@@ -209,7 +211,14 @@ class TransportError(MarketError):
 
 
 class ResponseError(MarketError):
-    """An answer arrived and cannot be understood; the server may have acted."""
+    """An answer arrived and cannot be understood; the server may have acted.
+
+    Args:
+        problem: what cannot be understood.
+        status: the HTTP status.
+        operation: the operationId; empty for a request made by hand.
+        traceparent: the id by which the vendor finds the request.
+    """
 
     def __init__(
         self,
@@ -219,12 +228,6 @@ class ResponseError(MarketError):
         operation: str = "",
         traceparent: str | None = None,
     ) -> None:
-        """Args:
-        problem: what cannot be understood.
-        status: the HTTP status.
-        operation: the operationId; empty for a request made by hand.
-        traceparent: the id by which the vendor finds the request.
-        """
         self.problem = safe(problem)
         self.status = status
         self.operation = operation
@@ -244,13 +247,16 @@ class DeadlineError(MarketError):
 
 
 class InvalidRequestError(MarketError, ValueError):
-    """A request breaks a documented constraint; nothing was sent."""
+    """A request breaks a documented constraint; nothing was sent.
 
-    def __init__(self, violations: Iterable[Violation], *, operation: str = "") -> None:
-        """Args:
+    Args:
         violations: every constraint broken, with its place and value.
         operation: the operationId.
-        """
+    """
+
+    def __init__(
+        self, violations: Iterable[Violation | OfferIdProblem], *, operation: str = ""
+    ) -> None:
         self.violations = tuple(violations)
         self.operation = operation
         super().__init__(operation)
@@ -261,7 +267,7 @@ class InvalidRequestError(MarketError, ValueError):
         return cls(error.violations, operation=error.operation)
 
     def __str__(self) -> str:
-        return _listed(self.operation, "nothing was sent", [str(v) for v in self.violations])
+        return _listed(self.operation, self.violations)
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = dict(self.__dict__, violations=_portable(self.violations))
@@ -269,24 +275,19 @@ class InvalidRequestError(MarketError, ValueError):
 
 
 class InvalidOfferIds(InvalidRequestError):
-    """SKUs break the rules for SKUs, or contradict one another; nothing was sent."""
+    """SKUs break the rules for SKUs, or contradict one another; nothing was sent.
 
-    def __init__(self, problems: Iterable[OfferIdProblem], *, operation: str = "") -> None:
-        """Args:
+    Args:
         problems: each position, value and rule broken.
         operation: the operationId.
-        """
+    """
+
+    def __init__(self, problems: Iterable[OfferIdProblem], *, operation: str = "") -> None:
         super().__init__((), operation=operation)
         self.problems = list(problems)
 
     def __str__(self) -> str:
-        texts = [
-            f"item {p.position} ({safe(_shown(p.value), 60)}): {safe(p.message)}"
-            for p in self.problems[:_SHOWN]
-        ]
-        return _listed(
-            self.operation, "nothing was sent", texts, more=len(self.problems) - len(texts)
-        )
+        return _listed(self.operation, self.problems)
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = dict(self.__dict__, problems=list(_portable(self.problems)))
@@ -299,9 +300,10 @@ class SettingsError(MarketError, ValueError):
 
 def problems_of(parsed: object) -> tuple[Problem, ...]:
     """Give the errors that a parsed body lists; nothing if it is of another form."""
-    listed = getattr(parsed, "errors", None)
-    if not isinstance(listed, Sequence) or isinstance(listed, str):
+    listed: Any = getattr(parsed, "errors", None)
+    if not isinstance(listed, list):
         return ()
+    listed = cast("list[Any]", listed)
     return tuple(
         Problem(getattr(entry, "code", None), getattr(entry, "message", None)) for entry in listed
     )
@@ -310,7 +312,7 @@ def problems_of(parsed: object) -> tuple[Problem, ...]:
 def messages_of(parsed: object, text: str) -> list[str]:
     """Give what tells apart the causes of one status: the messages, or else the whole text."""
     messages = [problem.message for problem in problems_of(parsed) if problem.message]
-    return messages or [text]
+    return messages or [text[:_SEARCHED]]
 
 
 def error_for(
@@ -386,9 +388,7 @@ def _advice(error: ApiError, meaning: str | None) -> str:
             return f"Give a valid key in {KEY_VARIABLE} or api_key=; to make one: {WIRE.key_link}"
         case ForbiddenError():
             scopes = f"one of the accesses {', '.join(error.scopes)}" if error.scopes else "access"
-            return (
-                f"Give the key {scopes} ({WIRE.scopes_link}) and see that the store is active."
-            )
+            return f"Give the key {scopes} ({WIRE.scopes_link}) and see that the store is active."
         case NotFoundError():
             return "Check the id: whether it exists, belongs to the key's owner, is of that kind."
         case RateLimitedError(kind="parallel"):
@@ -408,9 +408,7 @@ def _advice(error: ApiError, meaning: str | None) -> str:
             return "Look the status up in the documentation."
 
 
-def _sentence(
-    operation: str, what: str, reason: str, traceparent: str | None, advice: str
-) -> str:
+def _sentence(operation: str, what: str, reason: str, traceparent: str | None, advice: str) -> str:
     text = f"{operation or 'the request'}: {what}"
     if reason:
         text += f": {reason}"
@@ -419,10 +417,17 @@ def _sentence(
     return f"{text}. {advice}" if advice else text
 
 
-def _listed(operation: str, what: str, texts: Sequence[str], more: int = 0) -> str:
-    more += len(texts[_SHOWN:])
-    shown = "; ".join(texts[:_SHOWN]) + (f" (and {more} more)" if more else "")
-    return f"{operation or 'the request'}: {what}: {shown}{_page(operation)}"
+def _listed(operation: str, broken: Sequence[Violation | OfferIdProblem]) -> str:
+    shown = "; ".join(f"{_place(one)}: {safe(one.message)}" for one in broken[:_SHOWN])
+    more = f" (and {len(broken) - _SHOWN} more)" if len(broken) > _SHOWN else ""
+    return f"{operation or 'the request'}: nothing was sent: {shown}{more}.{_page(operation)}"
+
+
+def _place(one: Violation | OfferIdProblem) -> str:
+    position = getattr(one, "position", None)
+    if position is None:
+        return safe(getattr(one, "pointer", ""))
+    return f"item {position} ({safe(_shown(one.value), 60)})"
 
 
 def _page(operation: str) -> str:

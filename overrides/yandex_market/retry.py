@@ -6,14 +6,18 @@ No clock, no sleep: random numbers and times are handed in.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from yandex_market_client.facts import WIRE
 from yandex_market_client.models.api_response_status_type import ApiResponseStatusType
+
+from .answers import meaning_of
+from .errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 
 class Verdict(Enum):
@@ -44,7 +48,7 @@ class RetryPolicy:
         deadline: the time for a whole call; None for no end.
 
     Raises:
-        ValueError: a figure makes no sense.
+        SettingsError: a figure makes no sense.
     """
 
     attempts: int = 5
@@ -62,10 +66,10 @@ class RetryPolicy:
             if value is None and field.name == "deadline":
                 continue
             if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-                raise ValueError(f"{field.name} must be {'a whole' if whole else 'a'} number")
+                raise SettingsError(f"{field.name} must be {'a whole' if whole else 'a'} number")
             if not 0 <= value < math.inf or (whole and value < 1):
                 least = "1 or more" if whole else "0 or more, and finite"
-                raise ValueError(f"{field.name} must be {least}")
+                raise SettingsError(f"{field.name} must be {least}")
 
 
 def backoff(policy: RetryPolicy, attempt: int, random: Callable[[], float]) -> float:
@@ -79,10 +83,6 @@ def backoff(policy: RetryPolicy, attempt: int, random: Callable[[], float]) -> f
     return random() * min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 64))
 
 
-LIMITING: Final = frozenset({"parallel", "resource"})
-"""The meanings that say: a limit is used up."""
-LOCKING: Final = frozenset({"permanent", "migration"})
-"""The meanings that say: locked."""
 _MEANINGS: Final[Mapping[str, Verdict]] = {
     "parallel": Verdict.LIMITED,
     "resource": Verdict.LIMITED,
@@ -100,23 +100,6 @@ _STATUSES: Final[Mapping[int, Verdict]] = {
 }
 
 
-def meaning_of(status: int, messages: Sequence[str]) -> str | None:
-    """Tell apart the causes of one status, as the specification does.
-
-    Args:
-        status: the HTTP status.
-        messages: what the server says; where its body is not understood, the text of that.
-    """
-    default = None
-    for known in WIRE.messages:
-        if known.status == status:
-            if known.pattern is None:
-                default = known.meaning
-            elif any(known.pattern.search(message) for message in messages):
-                return known.meaning
-    return default
-
-
 def judge(
     status: int | None, body_status: str | None = None, messages: Sequence[str] = (), *, sent: bool
 ) -> Verdict:
@@ -131,9 +114,9 @@ def judge(
     if status is None:
         return Verdict.AGAIN if sent else Verdict.UNREACHED
     if status >= HTTPStatus.BAD_REQUEST:
-        meaning = meaning_of(status, messages)
-        if meaning in _MEANINGS:
-            return _MEANINGS[meaning]
+        meant = _MEANINGS.get(meaning_of(status, messages) or "")
+        if meant is not None:
+            return meant
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Verdict.AGAIN
         return _STATUSES.get(status, Verdict.FATAL)

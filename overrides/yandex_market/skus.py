@@ -1,50 +1,54 @@
 """From what a caller gives to items that may be sent: trimmed, checked, each SKU once.
 
-What is right stands in the facts. Nothing here raises for a bad item: a problem is a value.
+What is right stands in the facts. A bad item raises nothing: its problems are values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import msgspec
-from yandex_market_client.checks import check_value
+from yandex_market_client.checks import Violation, check_value
 from yandex_market_client.facts import SCHEMAS, Operation, Schema
 
 from .batching import Deduplicator, Entry
 from .errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from yandex_market_client.checks import Violation
+    from yandex_market_client.facts import Batch as BatchFacts
 
 # So many SKUs are judged at once; if one of them is bad, each of them is looked at.
 _PIECE = 500
-# A longer value is not searched for the characters that make it wrong.
-_LONG = 1000
+# Of a longer value only the beginning is searched for the characters that make it wrong.
+_SEARCHED = 1000
 _SHOWN = 5
+_BYTES = (bytes, bytearray, memoryview)
 
-# What to trim of a string, or of the members of an object; None: nothing.
+# What to trim: of a string, or of the members of an object; None: nothing.
 _Trims: TypeAlias = "str | dict[str, _Trims] | None"
 
 
 class OfferIdProblem(NamedTuple):
-    """One rule that one item breaks."""
+    """One rule that one item breaks.
+
+    Attributes:
+        position: the item's place in the input, from 0.
+        value: the item as the caller gave it.
+        rule: the keyword of the specification that is broken ("pattern", "maxLength", ...), or
+            "encoding" for what no request could carry, or "conflict" for a SKU that came before
+            with other content.
+        message: what was found and what would be right, safe to print.
+    """
 
     position: int
-    """The item's place in the input, from 0."""
     value: object
-    """The item as the caller gave it."""
     rule: str
-    """The keyword of the specification that is broken ("pattern", "maxLength", ...); "encoding" for
-    what no request could carry, "conflict" for a SKU that came before with other content."""
     message: str
-    """Position, value and what would be right, safe to print."""
 
     def __str__(self) -> str:
-        return self.message
+        return f"item {self.position}: {self.message}"
 
     def __repr__(self) -> str:
         # The value may be anything, and may do anything when it is printed.
@@ -60,7 +64,7 @@ class Duplicate(NamedTuple):
 
 
 class Invalid(NamedTuple):
-    """An item that cannot be sent, with every rule that it breaks."""
+    """An item that cannot be sent, with every rule that it breaks (at least one)."""
 
     position: int
     item: object
@@ -80,8 +84,40 @@ class Taken(NamedTuple):
     invalid: list[Invalid]
 
 
-def item_schema(operation: Operation, field: str) -> Schema:
-    """Find what the facts say of the elements of an array in an operation's body.
+def as_items(given: Any, operation: Operation) -> Iterable[object]:
+    """Take one item, an iterable of items, or a whole request of the operation, as items.
+
+    Raises:
+        InvalidRequestError: it is none of these, or a request that holds more than items.
+    """
+    facts = _batch(operation)
+    items: Any = given
+    others: Iterable[object] = ()
+    if any(kind.__name__ == operation.body_model for kind in type(given).__mro__):
+        items = getattr(given, facts.field_python, None)
+        others = getattr(given, "additional_properties", None) or ()
+    elif isinstance(given, Mapping):
+        request = cast("Mapping[object, object]", given)
+        if facts.field not in request:
+            return [given]
+        items, others = request[facts.field], {*request} - {facts.field}
+    elif hasattr(type(given), "to_dict"):
+        return [given]
+    if others:
+        names = ", ".join(sorted(map(ascii, others)))
+        problem = f"only {facts.field} can be cut into requests; remove {names}"
+    elif isinstance(items, str):
+        return [items]
+    elif isinstance(items, Iterable) and not isinstance(items, _BYTES):
+        return cast("Iterable[object]", items)
+    else:
+        hint = " (AsyncMarket takes those)" if hasattr(items, "__aiter__") else ""
+        problem = f"takes one item or an iterable of items, not {_kind(items)}{hint}"
+    raise InvalidRequestError([Violation("/body", given, "type", problem)], operation=operation.id)
+
+
+def array_schema(operation: Operation, field: str) -> Schema:
+    """Find what the facts say of an array in an operation's body, and of its `items`.
 
     Raises:
         ValueError: there is no such array.
@@ -89,71 +125,34 @@ def item_schema(operation: Operation, field: str) -> Schema:
     for body in _parts(operation.body):
         for node in _parts(body.properties.get(field)):
             if node.items is not None:
-                return node.items
+                return node
     raise ValueError(f"{operation.id} has no array {field!r}")
 
 
-def as_items(given: object, operation: Operation) -> Iterable[object]:
-    """Take one item, an iterable of items, or a whole request of the operation, as items.
-
-    Raises:
-        InvalidRequestError: it is none of these, or a request with more than the items.
-    """
-    if operation.batch is None:
-        raise ValueError(f"{operation.id} takes no batches")
-    field, attribute = operation.batch.field, operation.batch.field_python
-    dump = getattr(type(given), "to_dict", None)
-    if dump is not None and hasattr(given, attribute):
-        names, items = set(dump(given)), getattr(given, attribute)
-    elif isinstance(given, Mapping) and field in given:
-        request = cast("Mapping[object, object]", given)
-        names, items = set(request), request[field]
-    elif dump is not None or isinstance(given, str | Mapping):
-        return (given,)
-    else:
-        names, items = {field}, given
-    if names != {field}:
-        others = ", ".join(sorted(ascii(name) for name in names - {field}))
-        raise InvalidRequestError(f"{operation.id}: only {field} can be cut into requests, not {others}")
-    if isinstance(items, str):
-        return (items,)
-    if isinstance(items, Iterable) and not isinstance(items, bytes | bytearray | memoryview):
-        return cast("Iterable[object]", items)
-    hint = "; AsyncMarket takes async iterables" if hasattr(items, "__aiter__") else ""
-    raise InvalidRequestError(
-        f"{operation.id}: takes one item or an iterable of items, not "
-        f"{ascii(type(items).__name__)[1:-1]}{hint}"
-    )
-
-
 class Intake:
-    """Sorts the items of one call into those to send, repeats and invalid ones; for one thread."""
+    """Sorts the items of one call into those to send, repeats and invalid ones; for one thread.
 
-    def __init__(self, items: Schema, key: tuple[str, ...] | None = ()) -> None:
-        """Args:
+    Args:
         items: the facts of one item.
         key: the fields that lead to its SKU; () when it is the SKU, None when it has none.
-        """
+
+    Attributes:
+        taken: how many items came so far, which is the position of the next one.
+    """
+
+    def __init__(self, items: Schema, key: tuple[str, ...] | None = ()) -> None:
         self.taken = 0
-        """How many items came so far: the position of the next one."""
-        self._items = items
+        self._items, self._key = items, key
         self._array = Schema(types=("array",), items=items)
-        self._key = key
         self._trims = _trims(items)
         self._known = Deduplicator()
 
     @classmethod
     def of(cls, operation: Operation) -> Intake:
-        """Make one for the items of an operation.
-
-        Raises:
-            ValueError: the operation takes no batches.
-        """
-        batch = operation.batch
-        if batch is None:
-            raise ValueError(f"{operation.id} takes no batches")
-        key = batch.key if batch.key or batch.item_model is None else None
-        return cls(item_schema(operation, batch.field), key)
+        """Make one for the items of an operation."""
+        facts = _batch(operation)
+        key = facts.key if facts.key or facts.item_model is None else None
+        return cls(array_schema(operation, facts.field).items or Schema(), key)
 
     def take(self, item: object) -> Entry | Duplicate | Invalid:
         """Judge the next item; `take_many` is faster."""
@@ -161,8 +160,7 @@ class Intake:
         try:
             return self._judge(position, item)
         except Exception as error:  # noqa: BLE001  an item may be anything, and do anything
-            reason = f"it cannot be examined: {ascii(type(error).__name__)[1:-1]}"
-            return _invalid(position, item, [("type", reason)])
+            return _invalid(position, item, "type", f"it cannot be examined: {_kind(error)}")
 
     def take_many(self, items: Sequence[object]) -> Taken:
         """Judge the next items: the same as taking one after the other."""
@@ -171,26 +169,30 @@ class Intake:
             piece = items[start : start + _PIECE]
             keys = self._clean_keys(piece)
             if keys is not None and self._known.all_new(keys):
-                rows = zip(count(self.taken), piece, keys, keys, strict=False)
-                taken.entries.extend(map(_ENTRY, rows))
+                taken.entries.extend(map(Entry, count(self.taken), piece, keys, keys))
                 self.taken += len(piece)
-            else:
-                for item in piece:
+                continue
+            for item, key in zip(piece, keys or repeat(None), strict=False):
+                if key is None:
                     outcome = self.take(item)
-                    if isinstance(outcome, Entry):
-                        taken.entries.append(outcome)
-                    elif isinstance(outcome, Duplicate):
-                        taken.duplicates.append(outcome)
-                    else:
-                        taken.invalid.append(outcome)
+                else:
+                    outcome = self._plain_entry(self.taken, item, key)
+                    self.taken += 1
+                if isinstance(outcome, Entry):
+                    taken.entries.append(outcome)
+                elif isinstance(outcome, Duplicate):
+                    taken.duplicates.append(outcome)
+                else:
+                    taken.invalid.append(outcome)
         return taken
 
     def _clean_keys(self, items: Sequence[object]) -> list[str] | None:
         """Trim plain SKUs; None if they are not all right, or not plain SKUs."""
-        if self._key != () or not isinstance(self._trims, str):
+        if self._key != () or isinstance(self._trims, dict):
             return None
         try:
-            keys = list(map(str.strip, cast("Sequence[str]", items), repeat(self._trims)))
+            strings = cast("Sequence[str]", items)
+            keys = [*map(str.strip, strings, repeat(self._trims or ""))]
         except TypeError:
             return None
         return None if any(check_value(self._array, keys)) else keys
@@ -198,66 +200,63 @@ class Intake:
     def _judge(self, position: int, item: object) -> Entry | Duplicate | Invalid:
         dump = getattr(type(item), "to_dict", None)
         value = _trimmed(self._trims, item if dump is None else dump(item))
-        found = list(check_value(self._items, value))
+        found = tuple(
+            OfferIdProblem(position, item, violation.rule, self._explain(violation))
+            for violation in check_value(self._items, value)
+        )
         if found:
-            return _invalid(position, item, [(v.rule, self._explain(v)) for v in found])
-        wire: Any = _plain(value)
-        key = self._sku(wire)
-        if key is None:
+            return Invalid(position, item, found)
+        wire = key = _plain(value)
+        for step in self._key or ():
+            key = cast("dict[str, Any]", key).get(step) if isinstance(key, dict) else None
+        if self._key is None or not isinstance(key, str):
             return Entry(position, item, None, wire)
-        if key is wire:
-            if not self._known.is_new(key):
-                return Duplicate(position, item, key)
-            return Entry(position, item, key, wire)
+        if not self._key:
+            return self._plain_entry(position, item, key)
         content = msgspec.json.encode(wire, order="deterministic")
-        earlier = self._known.earlier(key, position, content)
-        if earlier is None:
+        origin = self._known.origin(key, position, content)
+        if origin is None:
             return Entry(position, item, key, wire)
-        if earlier[1]:
+        if origin[1]:
             return Duplicate(position, item, key)
-        reason = f"it has the SKU of item {earlier[0]} with other content; keep one of the two"
-        return _invalid(position, item, [("conflict", reason)])
+        message = f"its SKU came in item {origin[0]} with other content; keep one of the two"
+        return _invalid(position, item, "conflict", message)
 
-    def _sku(self, wire: Any) -> str | None:
-        if self._key is None:
-            return None
-        for step in self._key:
-            wire = wire.get(step) if isinstance(wire, dict) else None
-        return wire if isinstance(wire, str) else None
+    def _plain_entry(self, position: int, item: object, key: str) -> Entry | Duplicate:
+        if self._known.is_new(key):
+            return Entry(position, item, key, key)
+        return Duplicate(position, item, key)
 
     def _explain(self, violation: Violation) -> str:
-        """Say what is wrong, where in the item, and for a SKU which characters do it."""
-        where = f"{violation.pointer}: " if violation.pointer else ""
-        return where + violation.message + (self._culprits(violation) if not where else "")
-
-    def _culprits(self, violation: Violation) -> str:
-        value = violation.value
-        if violation.rule != "pattern" or type(value) is not str:
-            return ""
+        """Say where in the item something is wrong, or which characters of a SKU are."""
+        value, text = violation.value, violation.message
+        if violation.pointer:
+            return f"{violation.pointer}: {text}"
+        if violation.rule != "pattern" or not isinstance(value, str):
+            return text
         if value.isspace():
-            return " (only white space)"
+            return f"{text} (only white space)"
 
-        # Found by trying: what spoils a letter that is right by itself.
-        def fits(text: str) -> bool:
-            return not any(check_value(self._items, text))
+        def fits(sku: str) -> bool:
+            return not any(check_value(self._items, sku))
 
-        bad = [c for c in dict.fromkeys(value[:_LONG]) if fits("A") and not fits("A" + c)]
-        return f" (not allowed: {', '.join(map(ascii, bad[:_SHOWN]))})" if bad else ""
-
-
-# A NamedTuple's own constructor takes three times as long.
-_ENTRY = cast("type[Entry]", partial(tuple.__new__, Entry))
+        # Found by trying what spoils a letter that is right by itself.
+        bad = [c for c in dict.fromkeys(value[:_SEARCHED]) if fits("A") and not fits(f"A{c}")]
+        return f"{text} (not allowed: {', '.join(map(ascii, bad[:_SHOWN]))})" if bad else text
 
 
-def _invalid(position: int, item: object, reasons: list[tuple[str, str]]) -> Invalid:
-    return Invalid(
-        position,
-        item,
-        tuple(
-            OfferIdProblem(position, item, rule, f"item {position}: {reason}")
-            for rule, reason in reasons
-        ),
-    )
+def _batch(operation: Operation) -> BatchFacts:
+    if operation.batch is None:
+        raise ValueError(f"{operation.id} takes no batches")
+    return operation.batch
+
+
+def _kind(value: Any) -> str:
+    return ascii(type(value).__name__)[1:-1]
+
+
+def _invalid(position: int, item: object, rule: str, message: str) -> Invalid:
+    return Invalid(position, item, (OfferIdProblem(position, item, rule, message),))
 
 
 def _parts(schema: Schema | None) -> Iterator[Schema]:
@@ -270,31 +269,35 @@ def _parts(schema: Schema | None) -> Iterator[Schema]:
             yield from _parts(part)
 
 
-def _trims(schema: Schema, inside: tuple[str | None, ...] = ()) -> _Trims:
+def _trims(schema: Schema, inside: tuple[str, ...] = ()) -> _Trims:
     members: dict[str, _Trims] = {}
+    if schema.ref in inside:
+        return None  # an object inside its own kind
     for part in _parts(schema):
         if part.trim is not None:
             return part.trim
-        if part.ref is not None and part.ref in inside:
-            break  # an object inside its own kind
-        inside = (*inside, part.ref)
+        within = (*inside, part.ref or "")
         for name, member in part.properties.items():
-            if (trims := _trims(member, inside)) is not None:
+            if (trims := _trims(member, within)) is not None:
                 members[name] = trims
+        inside = within
     return members or None
 
 
 def _trimmed(trims: _Trims, value: Any) -> Any:
     """Trim a string, or copy an object with its strings trimmed; other values as they are."""
-    if isinstance(trims, str):
-        return str.strip(value, trims) if isinstance(value, str) else value
-    if trims is None or not isinstance(value, dict):
+    if isinstance(trims, str) and isinstance(value, str):
+        return str.strip(value, trims)
+    if not isinstance(trims, dict) or not isinstance(value, dict):
         return value
-    copy = dict(dict.items(cast("dict[str, Any]", value)))
-    for name, inner in trims.items():
-        if name in copy:
-            copy[name] = _trimmed(inner, copy[name])
+    copy = _members(cast("object", value))
+    for name in trims.keys() & copy.keys():
+        copy[name] = _trimmed(trims[name], copy[name])
     return copy
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return dict[str, Any](dict[str, Any].items(value))  # past what a subclass overrides
 
 
 def _plain(value: Any) -> Any:
@@ -302,7 +305,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, dict):
-        members = dict.items(cast("dict[str, Any]", value))
+        members = _members(cast("object", value)).items()
         return {str.__str__(name): _plain(member) for name, member in members if member is not None}
     if isinstance(value, list | tuple):
         return [_plain(member) for member in cast("Sequence[Any]", value)]

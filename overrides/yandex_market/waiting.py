@@ -15,12 +15,12 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
-from yandex_market.limits import LimitWait, Pause, Quota, Reservation, Spec, Window
+from .limits import LimitWait, Pause, Quota, Reservation, Spec, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from yandex_market.clock import Clock
+    from .clock import Clock
 
 FEW: Final = 64
 """So many windows are kept without looking for idle ones."""

@@ -18,6 +18,17 @@ PATH = "/paths/~1v2~1shops~1{shopId}~1things"
 OPERATION = f"{PATH}/post"
 SCHEMAS = "/components/schemas"
 
+WIRE: Final[dict[str, Any]] = {
+    "body-limit-bytes": 1000,
+    "parallel": {"default": 2, "ceiling": 4},
+    "server-timeout-seconds": 10,
+    "limit-headers": {"limit": "X-Limit", "remaining": "X-Remaining", "until": "X-Until"},
+    "trace-header": "X-Trace-Id",
+    "quota-spent-by": [2, 4],
+    "messages": [{"status": 420, "meaning": "parallel", "pattern": "parallel"}],
+}
+"""The facts that every request needs; the optional ones are left out."""
+
 _SPEC: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Small", "version": "1.0.0"},
@@ -187,10 +198,7 @@ _SPEC: dict[str, Any] = {
             "ApiKey": {"type": "apiKey", "in": "header", "name": "Api-Key", "description": "Key."}
         },
     },
-    "x-market-wire": {
-        "body-limit-bytes": 1000,
-        "messages": [{"status": 420, "meaning": "parallel", "pattern": "parallel"}],
-    },
+    "x-market-wire": WIRE,
 }
 
 

@@ -32,6 +32,7 @@ class VirtualClock:
         self.time = start
         self.patience = patience
         self._planned: list[tuple[float, int, Callable[[], object]]] = []
+        self._dropped: set[int] = set()
         self._numbers = count()
         self._holds = 0
         self._watching: asyncio.AbstractEventLoop | None = None
@@ -40,14 +41,26 @@ class VirtualClock:
     def now(self) -> float:
         return self.time
 
-    def call_at(self, when: float, what: Callable[[], object]) -> None:
-        """Call `what` when the time comes there; ties in the order planned."""
-        heappush(self._planned, (when, next(self._numbers), what))
+    def call_at(self, when: float, what: Callable[[], object]) -> int:
+        """Call `what` when the time comes there, ties in the order planned; give its number."""
+        number = next(self._numbers)
+        heappush(self._planned, (when, number, what))
+        return number
+
+    def drop(self, number: int) -> None:
+        """Forget what was planned; the time does not stop there any more."""
+        self._dropped.add(number)
+
+    def next_moment(self) -> float | None:
+        """When the next planned thing comes."""
+        while self._planned and self._planned[0][1] in self._dropped:
+            self._dropped.discard(heappop(self._planned)[1])
+        return self._planned[0][0] if self._planned else None
 
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass, running what is planned on the way."""
         until = self.time + seconds
-        while self._planned and self._planned[0][0] <= until:
+        while (moment := self.next_moment()) is not None and moment <= until:
             self._step()
         self.time = max(self.time, until)
 
@@ -57,7 +70,8 @@ class VirtualClock:
     def wait(self, event: threading.Event, seconds: float | None) -> bool:
         until = None if seconds is None else self.time + seconds
         while not event.is_set() and (until is None or self.time < until):
-            if self._planned and (until is None or self._planned[0][0] <= until):
+            moment = self.next_moment()
+            if moment is not None and (until is None or moment <= until):
                 self._step()
             else:
                 assert until is not None, "this thread would wait for ever"
@@ -70,13 +84,15 @@ class VirtualClock:
     async def wait_async(self, future: "asyncio.Future[None]", seconds: float | None) -> bool:
         loop = asyncio.get_running_loop()
         parked: asyncio.Future[None] = loop.create_future()
+        number = None
         if seconds is not None:
-            self.call_at(self.time + seconds, lambda: parked.done() or parked.set_result(None))
+            number = self.call_at(self.time + max(0.0, seconds), lambda: _end(parked))
         self._watch(loop)
         try:
             await asyncio.wait((future, parked), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            parked.cancel()  # its moment is skipped then
+            if number is not None and not parked.done():
+                self.drop(number)
         return future.done()
 
     @contextmanager
@@ -102,7 +118,7 @@ class VirtualClock:
         """Runs once a turn of the loop; alone in a turn means that all tasks are parked."""
         if self._watching is not loop:
             return
-        if not self._planned:
+        if self.next_moment() is None:
             self._watching = None  # until somebody parks again
             return
         # Private, and the one exact sign; a turn has taken in finished input and output before it.
@@ -117,3 +133,8 @@ class VirtualClock:
             loop.call_later(0.0005, self._idle, loop)
         else:
             loop.call_soon(self._idle, loop)
+
+
+def _end(parked: "asyncio.Future[None]") -> None:
+    if not parked.done():
+        parked.set_result(None)

@@ -12,6 +12,7 @@ from ..types import (
     optional,
     read_text,
     unknown_fields,
+    write_array,
 )
 
 _FIELDS = frozenset(["notDeletedOfferIds"])
@@ -34,7 +35,7 @@ class DeleteOffersDTO:
         """Give the JSON object, with wire names and without what is None."""
         result: dict[str, Any] = dict(self.additional_properties or ())
         if self.not_deleted_offer_ids is not None:
-            result["notDeletedOfferIds"] = list(self.not_deleted_offer_ids)
+            result["notDeletedOfferIds"] = write_array(self.not_deleted_offer_ids)
         return result
 
     @classmethod

@@ -12,6 +12,7 @@ from ..types import (
     read_text,
     required,
     unknown_fields,
+    write_array,
 )
 
 _FIELDS = frozenset(["offerIds"])
@@ -33,7 +34,7 @@ class DeleteOffersRequest:
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
         result: dict[str, Any] = dict(self.additional_properties or ())
-        result["offerIds"] = list(self.offer_ids)
+        result["offerIds"] = write_array(self.offer_ids)
         return result
 
     @classmethod

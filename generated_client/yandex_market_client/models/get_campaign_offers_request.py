@@ -13,6 +13,7 @@ from ..types import (
     read_integer,
     read_text,
     unknown_fields,
+    write_array,
 )
 
 if TYPE_CHECKING:
@@ -46,15 +47,15 @@ class GetCampaignOffersRequest:
         """Give the JSON object, with wire names and without what is None."""
         result: dict[str, Any] = dict(self.additional_properties or ())
         if self.offer_ids is not None:
-            result["offerIds"] = list(self.offer_ids)
+            result["offerIds"] = write_array(self.offer_ids)
         if self.statuses is not None:
             result["statuses"] = [str(item) for item in self.statuses]
         if self.category_ids is not None:
-            result["categoryIds"] = list(self.category_ids)
+            result["categoryIds"] = write_array(self.category_ids)
         if self.vendor_names is not None:
-            result["vendorNames"] = list(self.vendor_names)
+            result["vendorNames"] = write_array(self.vendor_names)
         if self.tags is not None:
-            result["tags"] = list(self.tags)
+            result["tags"] = write_array(self.tags)
         return result
 
     @classmethod

@@ -15,6 +15,7 @@ from ..types import (
     read_integer,
     read_text,
     unknown_fields,
+    write_array,
 )
 
 if TYPE_CHECKING:
@@ -168,15 +169,15 @@ class UpdateMappingsOfferDTO:
         if self.feed_id is not None:
             result["feedId"] = self.feed_id
         if self.barcodes is not None:
-            result["barcodes"] = list(self.barcodes)
+            result["barcodes"] = write_array(self.barcodes)
         if self.urls is not None:
-            result["urls"] = list(self.urls)
+            result["urls"] = write_array(self.urls)
         if self.pictures is not None:
-            result["pictures"] = list(self.pictures)
+            result["pictures"] = write_array(self.pictures)
         if self.manufacturer is not None:
             result["manufacturer"] = self.manufacturer
         if self.manufacturer_countries is not None:
-            result["manufacturerCountries"] = list(self.manufacturer_countries)
+            result["manufacturerCountries"] = write_array(self.manufacturer_countries)
         if self.min_shipment is not None:
             result["minShipment"] = self.min_shipment
         if self.transport_unit_size is not None:
@@ -188,7 +189,7 @@ class UpdateMappingsOfferDTO:
         if self.box_count is not None:
             result["boxCount"] = self.box_count
         if self.customs_commodity_codes is not None:
-            result["customsCommodityCodes"] = list(self.customs_commodity_codes)
+            result["customsCommodityCodes"] = write_array(self.customs_commodity_codes)
         if self.weight_dimensions is not None:
             result["weightDimensions"] = self.weight_dimensions.to_dict()
         if self.supply_schedule_days is not None:

@@ -44,6 +44,7 @@ from ...client import (
     prepare,
     understand,
     warn_deprecated,
+    warn_deprecated_fields,
 )
 from ...facts import OPERATIONS
 
@@ -124,6 +125,7 @@ def sync_detailed(
         "the operation updateOfferMappingEntries is deprecated since 2023-06-22, and removed since 2026-03-12: calls are expected to fail; use updateOfferMappings instead; see https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappings",
         2,
     )
+    warn_deprecated_fields(_OPERATION, body, 2)
 
     request = call(
         campaign_id=campaign_id,
@@ -152,6 +154,7 @@ def sync(
         "the operation updateOfferMappingEntries is deprecated since 2023-06-22, and removed since 2026-03-12: calls are expected to fail; use updateOfferMappings instead; see https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappings",
         2,
     )
+    warn_deprecated_fields(_OPERATION, body, 2)
 
     request = call(
         campaign_id=campaign_id,
@@ -180,6 +183,7 @@ def asyncio_detailed(
         "the operation updateOfferMappingEntries is deprecated since 2023-06-22, and removed since 2026-03-12: calls are expected to fail; use updateOfferMappings instead; see https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappings",
         2,
     )
+    warn_deprecated_fields(_OPERATION, body, 2)
 
     request = call(
         campaign_id=campaign_id,
@@ -208,6 +212,7 @@ def asyncio(
         "the operation updateOfferMappingEntries is deprecated since 2023-06-22, and removed since 2026-03-12: calls are expected to fail; use updateOfferMappings instead; see https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappings",
         2,
     )
+    warn_deprecated_fields(_OPERATION, body, 2)
 
     request = call(
         campaign_id=campaign_id,

@@ -1,0 +1,117 @@
+"""A client for part of the Yandex.Market Partner API: archive, delete, list and update offers.
+
+    Market, AsyncMarket     the operations, for one item and for millions
+      drivers, paging       read the input, send, wait
+      bulk, skus, batching  decide; no input, no output, no clock
+      transport             key, limits, retries, bounds; any httpx transport beneath
+      yandex_market_client  generated from the documentation: models, endpoints, facts
+
+Each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from yandex_market_client.errors import MarketDeprecationWarning as MarketDeprecationWarning
+
+    from .client import AsyncMarket as AsyncMarket
+    from .client import Market as Market
+    from .clock import Clock as Clock
+    from .errors import ApiError as ApiError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import DeadlineError as DeadlineError
+    from .errors import ForbiddenError as ForbiddenError
+    from .errors import InvalidOfferIds as InvalidOfferIds
+    from .errors import InvalidRequestError as InvalidRequestError
+    from .errors import LockedError as LockedError
+    from .errors import MarketError as MarketError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import Problem as Problem
+    from .errors import RateLimitedError as RateLimitedError
+    from .errors import ResponseError as ResponseError
+    from .errors import ServerError as ServerError
+    from .errors import SettingsError as SettingsError
+    from .errors import TransportError as TransportError
+    from .errors import UnauthorizedError as UnauthorizedError
+    from .report import BulkReport as BulkReport
+    from .report import Progress as Progress
+    from .report import Refusal as Refusal
+    from .report import Unsettled as Unsettled
+    from .retry import RetryPolicy as RetryPolicy
+    from .settings import Settings as Settings
+    from .skus import OfferIdProblem as OfferIdProblem
+
+_PLACES: Final = {
+    "ApiError": ".errors",
+    "AsyncMarket": ".client",
+    "BadRequestError": ".errors",
+    "BulkReport": ".report",
+    "Clock": ".clock",
+    "DeadlineError": ".errors",
+    "ForbiddenError": ".errors",
+    "InvalidOfferIds": ".errors",
+    "InvalidRequestError": ".errors",
+    "LockedError": ".errors",
+    "Market": ".client",
+    "MarketDeprecationWarning": "yandex_market_client.errors",
+    "MarketError": ".errors",
+    "NotFoundError": ".errors",
+    "OfferIdProblem": ".skus",
+    "Problem": ".errors",
+    "Progress": ".report",
+    "RateLimitedError": ".errors",
+    "Refusal": ".report",
+    "ResponseError": ".errors",
+    "RetryPolicy": ".retry",
+    "ServerError": ".errors",
+    "Settings": ".settings",
+    "SettingsError": ".errors",
+    "TransportError": ".errors",
+    "UnauthorizedError": ".errors",
+    "Unsettled": ".report",
+}
+
+__all__ = (
+    "ApiError",
+    "AsyncMarket",
+    "BadRequestError",
+    "BulkReport",
+    "Clock",
+    "DeadlineError",
+    "ForbiddenError",
+    "InvalidOfferIds",
+    "InvalidRequestError",
+    "LockedError",
+    "Market",
+    "MarketDeprecationWarning",
+    "MarketError",
+    "NotFoundError",
+    "OfferIdProblem",
+    "Problem",
+    "Progress",
+    "RateLimitedError",
+    "Refusal",
+    "ResponseError",
+    "RetryPolicy",
+    "ServerError",
+    "Settings",
+    "SettingsError",
+    "TransportError",
+    "UnauthorizedError",
+    "Unsettled",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_PLACES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(globals().keys() | _PLACES.keys())

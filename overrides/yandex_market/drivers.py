@@ -1,0 +1,460 @@
+"""The two drivers of a bulk call: a plain loop with one request in flight, and tasks.
+
+``BulkCall`` is what they share: from the caller's items to batches, and everything decided to the
+ledger. The drivers only read the input, send, wait, and pass on what came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+
+from yandex_market_client.checks import deprecated_uses
+from yandex_market_client.client import AsyncClient, Call, Client, prepare, understand
+from yandex_market_client.errors import DecodeError, InvalidRequest
+from yandex_market_client.facts import WIRE
+from yandex_market_client.types import Encoded
+
+from . import outcomes
+from .batching import Batch, Batcher, Entry, TooBig, encoder
+from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
+from .errors import InvalidOfferIds, InvalidRequestError, MarketError, ResponseError
+from .ledger import Ledger, Settlement
+from .report import BulkReport, Progress, Refusal, Unsettled
+from .skus import Intake, Invalid, OfferIdProblem
+from .transport import Flight as Mark
+
+if TYPE_CHECKING:
+    import httpx
+    from yandex_market_client.facts import Operation
+
+    from .clock import Clock
+
+OnInvalid: TypeAlias = Literal["raise", "refuse"]
+_READ: Final = 1000
+"""How many items are taken from the input at a time."""
+_BROKEN_OFF: Final = "the call was broken off"
+
+
+class Watch(NamedTuple):
+    """What the caller wants to hear of a bulk call."""
+
+    on_progress: Callable[[Progress], object] | None = None
+    on_report: Callable[[BulkReport], object] | None = None
+    warn: Callable[[str], None] | None = None
+    """Told, once for each, which deprecated fields the items fill that are dicts."""
+
+
+class BulkCall:
+    """One bulk call, but for reading, sending and waiting."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        parameters: dict[str, object],
+        *,
+        engine: BulkEngine,
+        ledger: Ledger,
+        clock: Clock,
+        size: int,
+        on_invalid: OnInvalid,
+        watch: Watch,
+    ) -> None:
+        """Args:
+        operation: the operation's facts.
+        parameters: values by Python name.
+        engine: decides.
+        ledger: keeps the account.
+        clock: tells the time.
+        size: the most items of a batch.
+        on_invalid: whether one invalid item keeps all of them back.
+        watch: what the caller wants to hear.
+
+        Raises:
+            InvalidRequestError: a parameter breaks a documented constraint.
+            ValueError: ``on_invalid`` is something else.
+        """
+        if on_invalid not in ("raise", "refuse"):
+            raise ValueError(f"on_invalid must be 'raise' or 'refuse', not {on_invalid!r}")
+        self.engine = engine
+        self.clock = clock
+        self.exhausted = False
+        self._operation = operation
+        self._parameters = parameters
+        self._ledger = ledger
+        self._started = clock.now()
+        self._intake = Intake.of(operation)
+        self._batcher = Batcher(size, WIRE.body_limit_bytes, encoder(operation))
+        self._whole = on_invalid == "raise"
+        self._watch = watch
+        self._raw: list[object] = []
+        self._warned: set[str] = set()
+        self._invalid: list[Invalid] = []
+        try:
+            # Found before the input is touched: a parameter is wrong for every batch.
+            prepare(operation, parameters, Encoded(b"", 1))
+        except InvalidRequest as error:
+            raise InvalidRequestError.of(error) from None
+
+    # From the input to batches
+
+    @property
+    def wanted(self) -> int:
+        """How many items to read before a batch can be tried; 0 when one stands ready."""
+        if self.exhausted:
+            return 0
+        return _READ if self._whole or self._batcher.wanted else 0
+
+    def read(self, item: object) -> None:
+        """Take one item from the input."""
+        self._raw.append(item)
+
+    def admit(self) -> None:
+        """Judge what was read since the last time."""
+        raw, self._raw = self._raw, []
+        self._ledger.take(items=len(raw))
+        taken = self._intake.take_many(raw)
+        self._ledger.take(duplicates=len(taken.duplicates))
+        self._batcher.put(taken.entries)
+        if self._watch.warn is not None:
+            self._warn([entry.wire for entry in taken.entries if isinstance(entry.item, Mapping)])
+        if self._whole:
+            self._invalid += taken.invalid
+        else:
+            self._settle(None, Settlement(refused=[_refused(item) for item in taken.invalid]))
+
+    def _warn(self, wires: list[Any]) -> None:
+        batch, warn = self._operation.batch, self._watch.warn
+        assert batch is not None, "a bulk operation has batches"
+        assert warn is not None, "somebody wants to know"
+        for pointer, deprecation in deprecated_uses(self._operation, body={batch.field: wires}):
+            field = pointer.rpartition("/")[2]
+            if deprecation is not None and field not in self._warned:
+                self._warned.add(field)
+                warn(deprecation.message(f"the field {field}"))
+
+    def batch(self) -> Batch | None:
+        """Give the next batch; None when more has to be read, or nothing is left.
+
+        Raises:
+            InvalidRequestError: the input has ended, one item is invalid, and all are kept back.
+        """
+        if self._whole:
+            if not self.exhausted:
+                return None
+            if self._invalid:
+                raise self._all_problems()
+        while True:
+            batch = self._batcher.take(last=self.exhausted)
+            if not isinstance(batch, TooBig):
+                return batch
+            self._settle(None, Settlement(refused=[_too_big(batch)]))
+
+    def _all_problems(self) -> InvalidRequestError:
+        problems = [problem for item in self._invalid for problem in item.problems]
+        batch = self._operation.batch
+        if batch is not None and batch.item_model is None:
+            return InvalidOfferIds(problems, operation=self._operation.id)
+        return InvalidRequestError(problems, operation=self._operation.id)
+
+    # Around a flight
+
+    def leave(self, flight: Flight) -> Call:
+        """Note that a batch leaves; give its request."""
+        self._ledger.intent(flight)
+        encoded = Encoded(flight.batch.content, len(flight.batch.entries))
+        return prepare(self._operation, self._parameters, encoded)
+
+    def land(self, flight: Flight, answer: httpx.Response | MarketError) -> None:
+        """Take what came of a flight."""
+        try:
+            outcome = self._outcome(flight.batch, answer)
+        except BaseException:
+            self.break_off(flight, sent=True)
+            raise
+        self._settle(flight, self.engine.settle(flight, outcome, self.clock.now()))
+
+    def break_off(self, flight: Flight, sent: bool) -> None:
+        """Take a flight that was interrupted."""
+        self._settle(flight, self.engine.cancelled(flight, sent, _BROKEN_OFF))
+
+    def _outcome(self, batch: Batch, answer: httpx.Response | MarketError) -> Outcome:
+        if isinstance(answer, MarketError):
+            return outcomes.of_error(answer)
+        try:
+            understood = understand(self._operation, answer)
+        except DecodeError as error:
+            return outcomes.of_error(
+                ResponseError(str(error), status=error.status_code, operation=self._operation.id)
+            )
+        return outcomes.of_answer(self._operation, batch, understood)
+
+    def _settle(self, flight: Flight | None, settlement: Settlement) -> None:
+        self._ledger.settle(flight, settlement)
+        if self._watch.on_progress is not None and any(settlement):
+            self._watch.on_progress(self._ledger.progress(self.clock.now() - self._started))
+
+    # The end
+
+    def close(self, done: Done | None, error: BaseException | None) -> BulkReport:
+        """Settle whatever is left, and give the report; the caller hears of it once.
+
+        Args:
+            done: what the engine said at its end; None if the call broke off.
+            error: what ended the call before its time.
+        """
+        reason = _BROKEN_OFF if error is None else str(error) or type(error).__name__
+        if done is None:
+            self.engine.end(reason)
+            last = self.engine.next(self.clock.now())
+            assert isinstance(last, Done), "no flight is left"
+            done = last
+        self._ledger.settle(None, done.settlement)
+        self._ledger.take(items=len(self._raw))
+        unread = range(self._intake.taken, self._intake.taken + len(self._raw))
+        self._ledger.settle(
+            None,
+            Settlement(
+                refused=[_refused(item) for item in self._invalid],
+                not_sent=[
+                    *(Unsettled(e.item, e.position, reason) for e in self._batcher.pending),
+                    *map(Unsettled, self._raw, unread, [reason] * len(self._raw)),
+                ],
+            ),
+        )
+        report = self._ledger.report(
+            self._operation.id,
+            exhausted=self.exhausted,
+            seconds=self.clock.now() - self._started,
+        )
+        if error is not None:
+            # Errors that are not ours carry it as well; a few refuse attributes.
+            try:
+                error.report = report  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+            except AttributeError:
+                pass
+        if self._watch.on_report is not None:
+            self._watch.on_report(report)
+        return report
+
+
+def _refused(invalid: Invalid) -> Refusal:
+    problem: OfferIdProblem = invalid.problem
+    return Refusal(invalid.item, invalid.position, problem.rule, problem.message, "client")
+
+
+def _too_big(found: TooBig) -> Refusal:
+    entry: Entry = found.entry
+    return Refusal(entry.item, entry.position, "bodyLimit", found.message, "client")
+
+
+def _extensions(mark: Mark) -> dict[str, Any]:
+    # The engine tries again by itself; the mark tells it whether a broken-off request had left.
+    return {"market_retry": False, "market_flight": mark}
+
+
+# The plain loop
+
+
+def run(call: BulkCall, items: Iterable[object], client: Client) -> BulkReport:
+    """Drive a bulk call with one request in flight.
+
+    Raises:
+        MarketError: the call ended before its time; the report so far is on it.
+    """
+    done: Done | None = None
+    try:
+        done = _loop(call, iter(items), client)
+        if done.error is not None:
+            raise done.error
+    except BaseException as error:
+        call.close(done, error)
+        raise
+    return call.close(done, None)
+
+
+def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
+    while True:
+        match call.engine.next(call.clock.now()):
+            case Pull():
+                call.engine.feed(_pull(call, items))
+            case Send(flight):
+                _fly(call, flight, client)
+            case Wait(until):
+                assert until is not None, "with nothing in flight only time can help"
+                call.clock.sleep(until - call.clock.now())
+            case Done() as done:
+                return done
+
+
+def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
+    while (batch := call.batch()) is None and not call.exhausted:
+        wanted, count = call.wanted, 0
+        for count, item in enumerate(islice(items, wanted), 1):
+            call.read(item)
+        call.exhausted = count < wanted
+        call.admit()
+    return batch
+
+
+def _fly(call: BulkCall, flight: Flight, client: Client) -> None:
+    mark = Mark()
+    try:
+        answer = _answer(call, flight, client, mark)
+    except BaseException:
+        call.break_off(flight, mark.sent)
+        raise
+    call.land(flight, answer)
+
+
+def _answer(
+    call: BulkCall, flight: Flight, client: Client, mark: Mark
+) -> httpx.Response | MarketError:
+    try:
+        return client.send(call.leave(flight), _extensions(mark))
+    except MarketError as error:
+        return error
+
+
+# Tasks
+
+_Tasks: TypeAlias = "dict[asyncio.Task[httpx.Response | MarketError], tuple[Flight, Mark]]"
+
+
+async def run_async(
+    call: BulkCall, items: Iterable[object] | AsyncIterable[object], client: AsyncClient
+) -> BulkReport:
+    """Drive a bulk call with as many requests in flight as its engine allows.
+
+    Raises:
+        MarketError: the call ended before its time; the report so far is on it.
+    """
+    done: Done | None = None
+    tasks: _Tasks = {}
+    try:
+        done = await _loop_async(call, _stream(items), client, tasks)
+        if done.error is not None:
+            raise done.error
+    except BaseException as error:
+        again = await _break_off(call, tasks)
+        call.close(done, error)
+        raise again or error
+    return call.close(done, None)
+
+
+async def _loop_async(
+    call: BulkCall,
+    items: AsyncIterator[object],
+    client: AsyncClient,
+    tasks: _Tasks,
+) -> Done:
+    while True:
+        _land(call, tasks)
+        match call.engine.next(call.clock.now()):
+            case Pull():
+                call.engine.feed(await _pull_async(call, items))
+            case Send(flight):
+                _take_off(call, flight, client, tasks)
+            case Wait(until):
+                await _wait(call, tasks, until)
+            case Done() as done:
+                return done
+
+
+def _take_off(call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks) -> None:
+    mark = Mark()
+    try:
+        request = call.leave(flight)
+    except BaseException:
+        call.break_off(flight, mark.sent)
+        raise
+    tasks[asyncio.create_task(_answer_async(client, request, mark))] = flight, mark
+
+
+def _land(call: BulkCall, tasks: _Tasks) -> None:
+    for task in [task for task in tasks if task.done()]:
+        flight, mark = tasks.pop(task)
+        _settle_task(call, task, flight, mark)
+
+
+def _settle_task(
+    call: BulkCall, task: asyncio.Task[httpx.Response | MarketError], flight: Flight, mark: Mark
+) -> None:
+    if task.cancelled() or task.exception() is not None:
+        call.break_off(flight, mark.sent)
+        task.result()
+    call.land(flight, task.result())
+
+
+async def _wait(
+    call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float | None
+) -> None:
+    """Wait for the time, or for the first task that ends."""
+    bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def ring(_: object) -> None:
+        if not bell.done():
+            bell.set_result(None)
+
+    waited = list(tasks)
+    for task in waited:
+        task.add_done_callback(ring)
+    try:
+        seconds = None if until is None else max(0.0, until - call.clock.now())
+        await call.clock.wait_async(bell, seconds)
+    finally:
+        for task in waited:
+            task.remove_done_callback(ring)
+
+
+async def _pull_async(call: BulkCall, items: AsyncIterator[object]) -> Batch | None:
+    while (batch := call.batch()) is None and not call.exhausted:
+        for _ in range(call.wanted):
+            try:
+                item = await anext(items)
+            except StopAsyncIteration:
+                call.exhausted = True
+                break
+            call.read(item)
+        call.admit()
+    return batch
+
+
+async def _answer_async(
+    client: AsyncClient, request: Call, mark: Mark
+) -> httpx.Response | MarketError:
+    try:
+        return await client.send(request, _extensions(mark))
+    except MarketError as error:
+        return error
+
+
+async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | None:
+    """End every flight, and settle each of them, even if cancelled again meanwhile."""
+    for task in tasks:
+        task.cancel()
+    again: asyncio.CancelledError | None = None
+    while not all(task.done() for task in tasks):
+        try:
+            await asyncio.wait(tasks)
+        except asyncio.CancelledError as error:
+            again = error
+    for task, (flight, mark) in tasks.items():
+        if task.cancelled() or task.exception() is not None:
+            call.break_off(flight, mark.sent)
+        else:
+            call.land(flight, task.result())
+    return again
+
+
+async def _stream(items: Iterable[object] | AsyncIterable[object]) -> AsyncIterator[object]:
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item
+
+

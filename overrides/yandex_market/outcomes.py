@@ -1,0 +1,103 @@
+"""What an answer to a batch, or its absence, means for the batch's items. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from .bulk import Listed, Outcome
+from .errors import (
+    MarketError,
+    RateLimitedError,
+    ResponseError,
+    TransportError,
+    error_for,
+    messages_of,
+)
+from .retry import Verdict, judge
+
+if TYPE_CHECKING:
+    from yandex_market_client.facts import Operation
+    from yandex_market_client.types import Response
+
+    from .batching import Batch
+
+AWAY: Final = (
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+"""The statuses by which something before the service says that the service is away."""
+
+
+def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outcome:
+    """Say what an answer means for the batch that it answers."""
+    status, parsed = answer.status_code, answer.parsed
+    says = getattr(parsed, "status", None)
+    verdict = judge(status, says, messages_of(parsed, answer.text), sent=True)
+    if verdict is Verdict.SUCCESS:
+        return _success(operation, batch, answer)
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return _unreadable(operation, answer, f"its own status is {says}")
+    error = error_for(operation, status, answer.headers, parsed, answer.text)
+    first = error.errors[0] if error.errors else None
+    return Outcome(
+        verdict,
+        status=status,
+        code=first.code if first else None,
+        message=first.message if first else error.text or None,
+        error=error,
+        wait=error.until if isinstance(error, RateLimitedError) else None,
+        outage=status in AWAY,
+    )
+
+
+def of_error(error: MarketError) -> Outcome:
+    """Say what it means for a batch that no answer came, or none that can be read."""
+    match error:
+        case RateLimitedError(sent=False):
+            return Outcome(Verdict.LIMITED, error=error, sent=False, wait=error.until)
+        case TransportError():
+            verdict = judge(None, sent=error.sent)
+            return Outcome(verdict, error=error, sent=error.sent, outage=True)
+        case ResponseError():
+            return Outcome(Verdict.AGAIN, error=error, status=error.status)
+        case _:
+            # The request could not be made, for want of a key for instance: nothing left.
+            return Outcome(Verdict.FATAL, error=error, message=str(error), sent=False)
+
+
+def _success(operation: Operation, batch: Batch, answer: Response[Any]) -> Outcome:
+    refused: dict[str, Listed] = {}
+    sent = {entry.key: entry.key for entry in batch.entries if entry.key is not None}
+    # The server may trim more than the documentation says.
+    trimmed = {key.strip(): key for key in sent}
+    for sku, listed in _refusals(operation, answer.parsed).items():
+        key = sent.get(sku) or trimmed.get(sku.strip())
+        if key is None:
+            return _unreadable(operation, answer, "it refuses a SKU that was not sent")
+        refused[key] = listed
+    return Outcome(Verdict.SUCCESS, refused, status=answer.status_code)
+
+
+def _refusals(operation: Operation, parsed: Any) -> Mapping[str, Listed]:
+    facts = operation.batch.refusals if operation.batch is not None else None
+    if facts is None:
+        return {}
+    listed = parsed
+    for name in facts.at_python:
+        listed = getattr(listed, name, None)
+    result: dict[str, Listed] = {}
+    for entry in listed or ():
+        sku = entry if facts.key_python is None else getattr(entry, facts.key_python)
+        reason = facts.default_reason
+        if facts.reason_python is not None:
+            reason = str(getattr(entry, facts.reason_python))
+        result[str(sku)] = Listed(reason, retryable=reason in facts.retryable)
+    return result
+
+
+def _unreadable(operation: Operation, answer: Response[Any], problem: str) -> Outcome:
+    error = ResponseError(problem, status=answer.status_code, operation=operation.id)
+    return Outcome(Verdict.AGAIN, status=answer.status_code, error=error)
