@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import lint, render, spec
+from .package import PACKAGE, RenderError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = ROOT / "openapi"
-OUTPUT = ROOT / "generated_client" / render.PACKAGE
+OUTPUT = ROOT / "generated_client" / PACKAGE
 _SHOWN_DIFF_LINES = 200
 
 
@@ -44,19 +45,19 @@ def generate(specification: Path, output: Path) -> str:
     """Replace the generated tree whole; the old one stays until the new one is complete."""
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
         scratch = Path(name)
-        build(specification, scratch / render.PACKAGE, scratch)
+        build(specification, scratch / PACKAGE, scratch)
         output.parent.mkdir(parents=True, exist_ok=True)
         if output.exists():
             shutil.rmtree(output)
         output.mkdir()
-        count = 0
-        # File by file, so that modes follow the umask of nobody.
-        for count, relative in enumerate(render.files_of(scratch / render.PACKAGE), 1):
+        files = list(render.files_of(scratch / PACKAGE))
+        # File by file, so that no umask decides about the modes.
+        for relative in files:
             target = output / relative
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(scratch / render.PACKAGE / relative, target)
+            shutil.copyfile(scratch / PACKAGE / relative, target)
             target.chmod(0o644)
-    return f"{count} files in {os.path.relpath(output)}"
+    return f"{len(files)} files in {os.path.relpath(output)}"
 
 
 def check(specification: Path, output: Path) -> str:
@@ -67,7 +68,7 @@ def check(specification: Path, output: Path) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
         scratch = Path(name)
-        fresh = scratch / render.PACKAGE
+        fresh = scratch / PACKAGE
         build(specification, fresh, scratch)
         wanted, found = set(render.files_of(fresh)), set(render.files_of(output))
         lines = [f"missing: {path}" for path in sorted(wanted - found)]
@@ -117,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = {"generate": generate, "check": check}[options.command]
     try:
         print(run(options.specification, options.output))
-    except (CommandError, spec.SpecError, render.RenderError) as error:
+    except (CommandError, spec.SpecError, RenderError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -99,7 +99,7 @@ def _for_dicts(value: Any, in_names: bool = True) -> Any:
         return value
     if in_names:
         return {name: _for_dicts(item, in_names=False) for name, item in value.items()}
-    result = {}
+    result: dict[str, Any] = {}
     for key, item in value.items():
         if key.startswith("x-") or key in ("example", "examples"):
             continue
@@ -119,8 +119,8 @@ def _for_dicts(value: Any, in_names: bool = True) -> Any:
 
 
 DOCSTRINGS = {
-    "typed_dicts.py": '"""Types of requests and answers written as dicts, with the names of the wire."""\n',
+    "typed_dicts.py": '"""Types of requests and answers as dicts, with the names of the wire."""\n',
     "pydantic_models.py": (
-        '"""The same objects as pydantic models, with their constraints; needs the extra [pydantic]."""\n'
+        '"""The same objects as pydantic models, constrained; needs the extra [pydantic]."""\n'
     ),
 }

@@ -65,7 +65,7 @@ def has_deprecated_fields(document: Mapping[str, Any], name: str) -> bool:
 def answer_models(
     document: Mapping[str, Any], operation: Mapping[str, Any]
 ) -> dict[int, str | None]:
-    """Map each documented status of an operation to the component of its JSON body, if it has one."""
+    """Map each documented status of an operation to the component of its JSON body."""
     result: dict[int, str | None] = {}
     for code, response in operation["responses"].items():
         if not code.isdecimal():  # lint refuses them; the table of facts alone is more lenient
@@ -80,7 +80,7 @@ def answer_models(
 
 
 def deprecation_message(what: str, deprecation: Mapping[str, Any] | None) -> str:
-    """Say since when something is deprecated, when it was removed, what to use and where to read."""
+    """Say since when something is deprecated or removed, what to use and where to read."""
     return f"{what} is {deprecation_text(deprecation)}"
 
 

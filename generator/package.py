@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
-from openapi_python_client import Config, Project
-from openapi_python_client.config import ConfigFile, MetaType
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
@@ -178,7 +178,8 @@ class _Package(Project):
         self.env.undefined = jinja2.StrictUndefined
         self.document = document
         self.facts = facts.facts(document)
-        self.env.filters.update(py=text.literal, rename=_rename)
+        self.env.filters["py"] = text.literal
+        self.env.filters["rename"] = _rename
         self.env.globals.update(
             POLICY,
             header=HEADER,
@@ -197,7 +198,7 @@ class _Package(Project):
         )
 
     def write(self) -> None:
-        """Render everything that is laid out by openapi-python-client, and the decoder beside it."""
+        """Render what openapi-python-client lays out, and the decoder beside it."""
         with contextlib.redirect_stdout(io.StringIO()):
             errors = self.build()
         if errors:
@@ -263,7 +264,9 @@ class _Package(Project):
                     wire=kind.wire + ("" if must_be_given else " | None"),
                     unwire=kind.unwire,
                     writer=kind.write,
-                    deprecation=deprecation_of(f"{model.class_info.name}.{prop.python_name}", schema),
+                    deprecation=deprecation_of(
+                        f"{model.class_info.name}.{prop.python_name}", schema
+                    ),
                     description=described(self.document, schema),
                 )
             )
@@ -281,7 +284,7 @@ class _Package(Project):
             for field in self.model_fields(model)
         ]
         lines.append(
-            text.hanging("additional_properties: what came beside the documented fields; else None.")
+            text.hanging("additional_properties: what came beside the documented fields, or None.")
         )
         parts.append("Attributes:\n" + "\n".join(lines))
         return text.docstring("\n\n".join(parts))
@@ -335,7 +338,7 @@ class _Package(Project):
         item = self.document["paths"][operation.path]
         raw = item[operation.method.lower()]
         by_name = {
-            (location, prop.name.get_untrusted_value()): prop
+            (str(location.value), prop.name.get_untrusted_value()): prop
             for location, prop in endpoint.iter_all_parameters()
         }
         classes: set[tuple[str, str]] = set()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from ruff import find_ruff_bin
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from . import dicts, facts
 from .package import HEADER, PACKAGE, TEMPLATES, RenderError, render_package

@@ -28,7 +28,7 @@ def literal(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """Drop what a source file or a terminal could act on: control, format and surrogate characters."""
+    """Drop what a source file or a terminal could act on: characters of no visible shape."""
     return "".join(
         character
         for character in text.replace("\r\n", "\n").replace("\r", "\n")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 import httpx
@@ -68,12 +68,15 @@ def prepare(
     )
     if violations:
         raise InvalidRequest(operation.id, violations)
-    path, query, headers, limited_by = operation.path, [], [], ""
+    path, limited_by = operation.path, ""
+    query: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
     for parameter in operation.parameters:
-        value = parameters.get(parameter.python_name)
+        value: Any = parameters.get(parameter.python_name)
         if value is None:
             continue
-        values = value if isinstance(value, list | tuple) else (value,)
+        several = isinstance(value, list | tuple)
+        values = cast("Sequence[Any]", value) if several else (value,)
         texts = [_text(item) for item in values]
         if parameter.location == "path":
             path = path.replace("{" + parameter.name + "}", quote(texts[0], safe=""))
@@ -162,7 +165,7 @@ def warn_deprecated_fields(operation: Operation, body: object, stacklevel: int) 
     if not isinstance(body, Mapping):
         return
     seen: set[tuple[str, object]] = set()
-    for pointer, deprecation in checks.deprecated_uses(operation, body=body):
+    for pointer, deprecation in checks.deprecated_uses(operation, body=cast("object", body)):
         use = (pointer.rpartition("/")[2], deprecation)
         if use not in seen:
             seen.add(use)
@@ -184,7 +187,7 @@ class Client:
         Raises:
             TypeError: an asynchronous client was given.
         """
-        if not isinstance(http, httpx.Client):
+        if not isinstance(http, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"Client needs an httpx.Client, not {type(http).__name__}")
         self._http = http
         self._timeout = timeout
@@ -215,7 +218,7 @@ class AsyncClient:
         Raises:
             TypeError: a synchronous client was given.
         """
-        if not isinstance(http, httpx.AsyncClient):
+        if not isinstance(http, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"AsyncClient needs an httpx.AsyncClient, not {type(http).__name__}")
         self._http = http
         self._timeout = timeout

@@ -1,5 +1,5 @@
 # Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
-"""The same objects as pydantic models, with their constraints; needs the extra [pydantic]."""
+"""The same objects as pydantic models, constrained; needs the extra [pydantic]."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
-"""Types of requests and answers written as dicts, with the names of the wire."""
+"""Types of requests and answers as dicts, with the names of the wire."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, cast
 
 from .errors import DecodeError
 
@@ -176,12 +176,14 @@ def present(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T
 def array_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     """Make a reader of arrays; a null among the elements reads as absent."""
 
-    def read_array(value: object) -> list[T]:
+    def read_array(value: Any) -> list[T]:
         if not isinstance(value, list):
             raise DecodeError.expected("an array", value)
-        index, result = 0, []
+        items = cast("list[Any]", value)
+        index = 0
+        result: list[T] = []
         try:
-            for index, item in enumerate(value):
+            for index, item in enumerate(items):
                 if item is not None:
                     result.append(read(item))
         except DecodeError as error:
@@ -191,7 +193,7 @@ def array_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     return read_array
 
 
-def as_object(value: object) -> Mapping[str, Any]:
+def as_object(value: Any) -> Mapping[str, Any]:
     """Take a JSON object as it is.
 
     Raises:
@@ -199,7 +201,7 @@ def as_object(value: object) -> Mapping[str, Any]:
     """
     if not isinstance(value, Mapping):
         raise DecodeError.expected("an object", value)
-    return value
+    return cast("Mapping[str, Any]", value)
 
 
 def unknown_fields(
@@ -315,7 +317,9 @@ def write_datetime(value: datetime.datetime) -> str:
 
 def write_array(value: Any) -> Any:
     """Copy an array; text or an object in its place is left whole, for the checks to refuse."""
-    return value if isinstance(value, str | Mapping) else list(value)
+    if isinstance(value, str | Mapping):
+        return value  # pyright: ignore[reportUnknownVariableType]
+    return list(value)
 
 
 def read_date(value: object) -> datetime.date:

@@ -263,7 +263,9 @@ class BulkEngine:
     def _succeeded(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         self._health.reached = True
         self._given_up = 0
-        accepted, refused, again = 0, [], []
+        accepted = 0
+        refused: list[Refusal] = []
+        again: list[Entry] = []
         for entry in piece.batch.entries:
             listed = outcome.refused.get(entry.key) if entry.key is not None else None
             if listed is None:
@@ -277,7 +279,9 @@ class BulkEngine:
                 piece.batch.part(again),
                 attempts=piece.attempts + 1,
                 not_before=now + backoff(self._policy, piece.attempts + 1, self._random),
-                refused=lambda entry: _refusal(entry, outcome, code=outcome.refused[entry.key].code),
+                refused=lambda entry: _refusal(
+                    entry, outcome, code=outcome.refused[entry.key or ""].code
+                ),
             )
             self._pieces.append(part)
         return Settlement(accepted=accepted, refused=refused)

@@ -10,7 +10,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeAlias, cast
 
 import httpx
 from yandex_market_client.client import AsyncClient, Client, warn_deprecated
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     Hooks: TypeAlias = Mapping[str, list[Callable[..., Any]]]
 else:
 
-    def deprecated(message: str) -> Any:
+    def deprecated(_: str) -> Any:
         """Mark for type checkers alone: the warning at run time tells more."""
         return lambda function: function
 
@@ -71,6 +71,7 @@ class _Shared(httpx.BaseTransport):
         self._inner = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Hand the request on."""
         return self._inner.handle_request(request)
 
 
@@ -81,11 +82,12 @@ class _AsyncShared(httpx.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Hand the request on."""
         return await self._inner.handle_async_request(request)
 
 
 def _line_warner(level: int) -> Callable[[str], None]:
-    """Make a function that warns at the line of a caller so many frames up, also when it is left."""
+    """Make a function that warns at the line so many frames up, also after that has gone on."""
     frame = sys._getframe(level + 1)  # pyright: ignore[reportPrivateUsage]
     place = frame.f_code.co_filename, frame.f_lineno
     module = frame.f_globals
@@ -617,7 +619,11 @@ class AsyncMarket(_Common):
         watch: Watch,
     ) -> BulkReport:
         call = self._bulk(operation, parameters, on_invalid, watch, self._settings.parallel)
-        given = items if isinstance(items, AsyncIterable) else as_items(items, operation)
+        given = (
+            cast("AsyncIterable[object]", items)
+            if isinstance(items, AsyncIterable)
+            else as_items(items, operation)
+        )
         return await run_async(call, given, self.client)
 
     def add_offers_to_archive(

@@ -23,7 +23,6 @@ the key; httpx errors are not chained to them, because those lead to the request
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
@@ -32,6 +31,8 @@ from yandex_market_client.facts import OPERATIONS, WIRE
 from .answers import LIMITING, LOCKING, meaning_of, read_limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from yandex_market_client.checks import Violation
     from yandex_market_client.errors import InvalidRequest
     from yandex_market_client.facts import Operation

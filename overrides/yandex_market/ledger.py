@@ -38,9 +38,11 @@ class Ledger(Protocol):
 
     def progress(self, seconds: float) -> Progress:
         """Give the counts so far."""
+        ...
 
     def report(self, operation: str, *, exhausted: bool, seconds: float) -> BulkReport:
         """Give the whole account so far."""
+        ...
 
 
 class MemoryLedger:

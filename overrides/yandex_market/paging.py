@@ -49,7 +49,7 @@ class Pages:
         self._parameters = dict(parameters)
         self._bodies = [model(**part) for part in _cut(operation, fields)]
         self._token: Any = self._parameters.get(self._paging.token_python)
-        self._seen = {self._token}
+        self._seen: set[Any] = {self._token}
         self._at = 0
         # Judged now: a wrong request is told where it is made, not at the first page.
         for body in self._bodies:

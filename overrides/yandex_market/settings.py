@@ -1,4 +1,4 @@
-"""What may be set up, in one frozen class; each figure has a default, from the facts if possible."""
+"""What may be set up, in one frozen class; figures of the documentation come from the facts."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ class Settings:
         limits = {_operation(name).id: amount for name, amount in self.limits.items()}
         object.__setattr__(self, "limits", MappingProxyType(limits))
         for name, amount in limits.items():
-            _whole(f"the limit of {name}", amount)
+            _whole(f"limits: {name}", amount)
         for name in ("parallel", "connections", "body_cap"):
             _whole(name, getattr(self, name))
         if self.parallel > WIRE.parallel.ceiling:

@@ -5,7 +5,7 @@ What is right stands in the facts. A bad item raises nothing: its problems are v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from yandex_market_client.facts import Batch as BatchFacts
 
 # So many SKUs are judged at once; if one of them is bad, each of them is looked at.
-_PIECE = 500
+_PIECE = 1000
 # Of a longer value only the beginning is searched for the characters that make it wrong.
 _SEARCHED = 1000
 _SHOWN = 5
-_BYTES = (bytes, bytearray, memoryview)
 
 # What to trim: of a string, or of the members of an object; None: nothing.
 _Trims: TypeAlias = "str | dict[str, _Trims] | None"
@@ -91,24 +90,23 @@ def as_items(given: Any, operation: Operation) -> Iterable[object]:
         InvalidRequestError: it is none of these, or a request that holds more than items.
     """
     facts = _batch(operation)
+    kind = cast("type[object]", type(given))
     items: Any = given
-    others: Iterable[object] = ()
-    if any(kind.__name__ == operation.body_model for kind in type(given).__mro__):
+    others: Collection[object] = ()
+    if any(base.__name__ == operation.body_model for base in kind.__mro__):
         items = getattr(given, facts.field_python, None)
         others = getattr(given, "additional_properties", None) or ()
-    elif isinstance(given, Mapping):
-        request = cast("Mapping[object, object]", given)
-        if facts.field not in request:
-            return [given]
-        items, others = request[facts.field], {*request} - {facts.field}
-    elif hasattr(type(given), "to_dict"):
+    elif issubclass(kind, Mapping) and facts.field in given:
+        items, others = given[facts.field], {*given} - {facts.field}
+    elif issubclass(kind, Mapping) or hasattr(kind, "to_dict"):
         return [given]
+    kind = cast("type[object]", type(items))
     if others:
         names = ", ".join(sorted(map(ascii, others)))
         problem = f"only {facts.field} can be cut into requests; remove {names}"
-    elif isinstance(items, str):
+    elif issubclass(kind, str):
         return [items]
-    elif isinstance(items, Iterable) and not isinstance(items, _BYTES):
+    elif issubclass(kind, Iterable) and not issubclass(kind, bytes | bytearray | memoryview):
         return cast("Iterable[object]", items)
     else:
         hint = " (AsyncMarket takes those)" if hasattr(items, "__aiter__") else ""

@@ -213,10 +213,13 @@ def _values(schema: Mapping[str, Any], kind: str, tolerated: bool) -> st.SearchS
         # In JSON 5.0 is an integer.
         return whole | st.integers(max(low, 1), 1000).map(float) if tolerated else whole
     if kind == "number":
-        low = schema.get("minimum")
-        return st.floats(low, schema.get("maximum"), allow_nan=False, allow_infinity=False) | (
-            st.integers(-(2**53) if low is None else low, schema.get("maximum", 2**53))
+        above, low, high = (
+            schema.get(key) for key in ("exclusiveMinimum", "minimum", "maximum")
         )
+        bounds = {"allow_nan": False, "allow_infinity": False}
+        floats = st.floats(low if above is None else above, high, exclude_min=above is not None, **bounds)
+        least = -(2**53) if low is None else low
+        return floats | st.integers(least if above is None else above + 1, high or 2**53)
     if kind == "array":
         item = values(schema["items"], tolerated)
         unique = (lambda value: json.dumps(value)) if schema.get("uniqueItems") else None

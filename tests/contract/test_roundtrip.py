@@ -100,7 +100,6 @@ def test_valid_request_round_trips(name: str) -> None:
     """A valid request passes all three judges, and its model says the same as it."""
     operation = next(key for key, value in BODIES.items() if value == name)
     parameters = {p.name: 1 for p in facts.OPERATIONS[operation].parameters if p.required}
-    nullable = {"null"}.issubset
 
     @GENERATED
     @given(values(component(name)))
@@ -122,7 +121,6 @@ def test_valid_request_round_trips(name: str) -> None:
             assert not [*judge_of(name).iter_errors(sent)]
         assert from_model.items == from_dict.items
 
-    assert nullable({"null", "object"})
     check()
 
 
@@ -211,8 +209,7 @@ def _all_known(name: str, value: Any) -> bool:
 def test_constructor_and_reading_give_the_same(name: str) -> None:
     """A model built by its keyword arguments equals the one that was read."""
 
-    @GENERATED
-    @settings(max_examples=25)
+    @settings(GENERATED, max_examples=25)
     @given(values(component(name), tolerated=True))
     def check(value: dict[str, Any]) -> None:
         read = model(name).from_dict(value)
@@ -247,7 +244,7 @@ def sample(schema: Mapping[str, Any], toward: tuple[str, ...] = (), number: int 
     schema = resolve(schema)
     kind = next(kind for kind in types_of(schema) if kind != "null")
     if "enum" in schema:
-        return schema["enum"][number]
+        return schema["enum"][number % len(schema["enum"])]
     if kind == "string":
         return f"{'A' * (schema.get('minLength', 1) or 1)}{number or ''}"
     if kind == "integer":
@@ -341,6 +338,8 @@ def changes(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         bound = low = schema["exclusiveMinimum"]
         for step in (-1, 0, 1):
             yield f"exclusiveMinimum{step:+}", "" if step > 0 else "exclusiveMinimum", bound + step
+        if "number" in kinds:
+            yield "exclusiveMinimum-above", "", math.nextafter(bound, math.inf)
     if "maximum" in schema:
         bound = high = schema["maximum"]
         for step in (-1, 0, 1):
@@ -604,13 +603,13 @@ def test_python_re_misreads_the_pattern() -> None:
     [
         pytest.param("2016-12-31T23:59:60Z", True, False, id="leap-second"),
         pytest.param("2016-12-31T23:59:59Z\n", False, True, id="trailing-newline"),
-        pytest.param("2016-12-31T23:59:5٩Z", False, True, id="digit-of-another-script"),
+        pytest.param("2016-12-31T23:59:5٩Z", False, False, id="digit-of-another-script"),
         pytest.param("2016-12-31T23:59:59", False, False, id="no-offset"),
         pytest.param("2016-12-31t23:59:59z", True, True, id="lower-case"),
     ],
 )
 def test_date_format_of_jsonschema(text: str, right: bool, by_jsonschema: bool) -> None:
-    """RFC 3339 is followed by `checks`; jsonschema's checker leaves it in three places."""
+    """RFC 3339 is followed by `checks`; jsonschema's checker leaves it in two places."""
     schema = {"type": "string", "format": "date-time"}
     assert Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(text) is (
         by_jsonschema

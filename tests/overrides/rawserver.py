@@ -205,9 +205,7 @@ def raw(*parts: bytes, pause: float = 0.0, finish: float = 0.0) -> Behaviour:
     return behave
 
 
-def answer(
-    status: int = 200, body: bytes = OK, headers: dict[str, str] | None = None
-) -> Behaviour:
+def answer(status: int = 200, body: bytes = OK, headers: dict[str, str] | None = None) -> Behaviour:
     return raw(message(status, body, headers))
 
 
@@ -262,9 +260,7 @@ def dripping_bomb(mib: int, piece: int = 100) -> Behaviour:
 
 def hollow_gzip(kib: int) -> Behaviour:
     """Empty gzip members without end: nothing ever comes out of them."""
-    return raw(
-        message(200, gzip.compress(b"") * (kib * 1024 // 20), {"Content-Encoding": "gzip"})
-    )
+    return raw(message(200, gzip.compress(b"") * (kib * 1024 // 20), {"Content-Encoding": "gzip"}))
 
 
 def chunk_flood(mib: int) -> Behaviour:

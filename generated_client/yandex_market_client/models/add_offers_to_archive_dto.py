@@ -26,7 +26,7 @@ class AddOffersToArchiveDTO:
     Attributes:
         not_archived_offers: The refused products with their reasons; absent or null when there
             are none.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     not_archived_offers: list[AddOffersToArchiveErrorDTO] | None = None

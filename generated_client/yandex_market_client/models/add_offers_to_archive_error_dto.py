@@ -26,7 +26,7 @@ class AddOffersToArchiveErrorDTO:
     Attributes:
         offer_id: SKU of the refused product.
         error: Why it was refused.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_id: str

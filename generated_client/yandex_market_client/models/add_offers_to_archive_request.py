@@ -24,7 +24,7 @@ class AddOffersToArchiveRequest:
 
     Attributes:
         offer_ids: SKUs of the products, 1 to 200, each once.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_ids: list[str]

@@ -24,7 +24,7 @@ class ApiErrorDTO:
     Attributes:
         code: Short machine-readable name of the error.
         message: What went wrong, for a person to read.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     code: str

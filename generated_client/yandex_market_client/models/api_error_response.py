@@ -28,7 +28,7 @@ class ApiErrorResponse:
     Attributes:
         status: Outcome by the body; the HTTP code is what counts.
         errors: The errors, one or more, or null.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     status: ApiResponseStatusType

@@ -25,7 +25,7 @@ class DeleteOffersDTO:
     Attributes:
         not_deleted_offer_ids: SKUs of the products that stayed; absent or null when there are
             none.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     not_deleted_offer_ids: list[str] | None = None

@@ -25,7 +25,7 @@ class DeleteOffersRequest:
     Attributes:
         offer_ids: SKUs of the products, each once. Up to 500 pass, but keep to 200 a request:
             the documentation names both numbers.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_ids: list[str]

@@ -27,7 +27,7 @@ class DeleteOffersResponse:
     Attributes:
         status: Outcome of the request as a whole.
         result: What stayed in the catalogue.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     status: ApiResponseStatusType

@@ -24,7 +24,7 @@ class EmptyApiResponse:
 
     Attributes:
         status: Outcome of the request as a whole.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     status: ApiResponseStatusType

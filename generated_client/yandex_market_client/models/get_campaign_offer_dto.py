@@ -59,7 +59,7 @@ class GetCampaignOfferDTO:
             is deprecated since 2025-07-25.)
         errors: Problems that keep the product off the shop window; one or more, or null.
         warnings: Problems that do not keep it off the shop window; one or more, or null.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_id: str

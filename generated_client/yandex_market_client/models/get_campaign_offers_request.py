@@ -33,7 +33,7 @@ class GetCampaignOffersRequest:
         category_ids: Only products in one of these categories of the Market, by id; each once.
         vendor_names: Only products of one of these brands; each once.
         tags: Only products with one of these tags; each once.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_ids: list[str] | None = None

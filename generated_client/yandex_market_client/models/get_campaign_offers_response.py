@@ -27,7 +27,7 @@ class GetCampaignOffersResponse:
     Attributes:
         status: Outcome of the request as a whole.
         result: The page that was asked for.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     status: ApiResponseStatusType

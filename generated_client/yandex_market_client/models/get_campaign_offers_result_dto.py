@@ -28,7 +28,7 @@ class GetCampaignOffersResultDTO:
     Attributes:
         offers: The products of this page.
         paging: How to reach the next page.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offers: list[GetCampaignOfferDTO]

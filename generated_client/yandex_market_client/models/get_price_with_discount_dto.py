@@ -34,7 +34,7 @@ class GetPriceWithDiscountDTO:
         discount_base: Price before the discount, shown crossed out, a whole number in the
             currency of `currencyId`. The discount is 5 to 99 percent. It has to be sent again
             with each change of a discounted price.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     value: float

@@ -41,7 +41,7 @@ class GetPriceWithVatDTO:
             2026-07-01. - 10: 5%, in the simplified tax system. - 11: 7%, in the simplified tax
             system. - 14: 22%. Where it is absent, the rate from the seller's account holds.
             Sellers of Yandex Go Market can neither send nor read it. More numbers may come.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     updated_at: datetime.datetime

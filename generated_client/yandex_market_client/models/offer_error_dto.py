@@ -23,7 +23,7 @@ class OfferErrorDTO:
     Attributes:
         message: What kind of problem it is.
         comment: More about it.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     message: str | None = None

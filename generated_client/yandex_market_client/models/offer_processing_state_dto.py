@@ -27,7 +27,7 @@ class OfferProcessingStateDTO:
     Attributes:
         status: Stage of the check.
         notes: Notes of the check, one or more, or null.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     status: OfferProcessingStatusType | None = None

@@ -26,7 +26,7 @@ class OfferProcessingStateNoteDTO:
     Attributes:
         type_: What the note is about.
         payload: Details that belong to the note.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     type_: OfferProcessingNoteType | None = None

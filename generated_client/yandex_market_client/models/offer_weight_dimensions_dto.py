@@ -25,7 +25,7 @@ class OfferWeightDimensionsDTO:
         width: Width.
         height: Height.
         weight: Weight.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     length: float

@@ -24,7 +24,7 @@ class QuantumDTO:
     Attributes:
         min_quantity: Fewest units that an order must have.
         step_quantity: Units by which the number in the basket goes up.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     min_quantity: int | None = None

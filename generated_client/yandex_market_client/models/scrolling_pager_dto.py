@@ -23,7 +23,7 @@ class ScrollingPagerDTO:
     Attributes:
         next_page_token: Token of the next page, to be sent as `page_token`.
         prev_page_token: Token of the page before. It is no longer sent.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     next_page_token: str | None = None

@@ -29,7 +29,7 @@ class TimePeriodDTO:
         time_period: Length, in the unit of `timeUnit`.
         time_unit: Unit of `timePeriod`.
         comment: Remark about the time, up to 500 characters.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     time_period: int

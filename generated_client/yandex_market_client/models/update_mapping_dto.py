@@ -24,7 +24,7 @@ class UpdateMappingDTO:
         market_sku: Id of the card, that is, the SKU on the Market.
         model_id: Id of the model. The vendor has dropped the field.
         category_id: Id of the category on the Market.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     market_sku: int | None = None

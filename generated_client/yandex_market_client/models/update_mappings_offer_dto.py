@@ -109,7 +109,7 @@ class UpdateMappingsOfferDTO:
         life_time: Service life. Not together with `lifeTimeDays`.
         guarantee_period: Warranty.
         certificate: Document that certifies the product.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     shop_sku: str | None = None

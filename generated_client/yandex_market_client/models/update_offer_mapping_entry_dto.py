@@ -28,7 +28,7 @@ class UpdateOfferMappingEntryDTO:
         mapping: Card that the product has, or shall have.
         awaiting_moderation_mapping: Card that is still being checked.
         rejected_mapping: Card that was turned down.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer: UpdateMappingsOfferDTO | None = None

@@ -25,7 +25,7 @@ class UpdateOfferMappingEntryRequest:
 
     Attributes:
         offer_mapping_entries: Products with their cards, 1 to 500. No SKU may come twice.
-        additional_properties: what came beside the documented fields; else None.
+        additional_properties: what came beside the documented fields, or None.
     """
 
     offer_mapping_entries: list[UpdateOfferMappingEntryDTO]

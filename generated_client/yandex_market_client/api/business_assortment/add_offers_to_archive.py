@@ -34,20 +34,11 @@ from ...client import (
 from ...facts import OPERATIONS
 
 if TYPE_CHECKING:
-    from typing_extensions import deprecated
-
     from ... import typed_dicts
     from ...models.add_offers_to_archive_request import AddOffersToArchiveRequest
     from ...models.add_offers_to_archive_response import AddOffersToArchiveResponse
     from ...models.api_error_response import ApiErrorResponse
     from ...types import Encoded, Response
-else:
-
-    def deprecated(message: str) -> Any:
-        """Mark for type checkers alone: the warning at run time has its own place."""
-        return lambda function: function
-
-
 _OPERATION = OPERATIONS["addOffersToArchive"]
 
 

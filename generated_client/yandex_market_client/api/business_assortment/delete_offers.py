@@ -33,20 +33,11 @@ from ...client import (
 from ...facts import OPERATIONS
 
 if TYPE_CHECKING:
-    from typing_extensions import deprecated
-
     from ... import typed_dicts
     from ...models.api_error_response import ApiErrorResponse
     from ...models.delete_offers_request import DeleteOffersRequest
     from ...models.delete_offers_response import DeleteOffersResponse
     from ...types import Encoded, Response
-else:
-
-    def deprecated(message: str) -> Any:
-        """Mark for type checkers alone: the warning at run time has its own place."""
-        return lambda function: function
-
-
 _OPERATION = OPERATIONS["deleteOffers"]
 
 
