@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import lint, render, spec
+from .facts import FactsError
 from .package import PACKAGE, RenderError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +85,8 @@ def check(specification: Path, output: Path) -> str:
 
 
 def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
+    if committed.is_symlink():
+        return [f"is a link: {name}"]
     old, new = committed.read_bytes(), fresh.read_bytes()
     if old == new:
         return []
@@ -118,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = {"generate": generate, "check": check}[options.command]
     try:
         print(run(options.specification, options.output))
-    except (CommandError, spec.SpecError, RenderError) as error:
+    except (CommandError, spec.SpecError, FactsError, RenderError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -62,6 +62,15 @@ _SCALARS: dict[type[Any], Codec] = {
 }
 
 
+# The Python type of a JSON value that its reader would hand on as it is.
+EXACT = {
+    "read_text": "str",
+    "read_boolean": "bool",
+    "read_integer": "int",
+    "read_number": "float",
+}
+
+
 def codec(prop: PropertyProtocol) -> Codec:
     """Give the texts for one parsed property.
 

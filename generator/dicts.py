@@ -65,8 +65,9 @@ def finish(running: list[subprocess.Popen[str]]) -> None:
     Raises:
         RenderError: the tool failed, or said anything at all.
     """
-    for process in running:
-        output, _ = process.communicate()
+    # All are waited for before the first fault is told: none is left running.
+    outputs = [process.communicate()[0] for process in running]
+    for process, output in zip(running, outputs, strict=True):
         if process.returncode or output.strip():
             raise RenderError(f"datamodel-code-generator: {output.strip()[-2000:]}")
 

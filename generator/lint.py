@@ -621,7 +621,14 @@ _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _OPERATION_NAMES = frozenset({"aclose", "client", "close", "with_options"})
 _PROPERTY_NAMES = frozenset({"additional_properties", "from_dict", "to_dict"})
 _PARAMETER_NAMES = frozenset({"body", "client", "timeout"})
-_CLASS_NAMES = frozenset({"Any", "AsyncClient", "Client", "Enum", "Mapping", "Response", "Unset"})
+_CLASS_NAMES = frozenset(
+    {"Annotated", "Any", "AsyncClient", "Call", "Callable", "Client", "Coroutine", "DecodeError"}
+    | {"Encoded", "Enum", "Literal", "Mapping", "MarketDeprecationWarning", "Moment", "NotRequired"}
+    | {"OpenIntEnum", "OpenStrEnum", "Response", "Self", "Strict", "TypeAlias", "TypedDict", "Unset"}
+    # Those of the other generator, which would rename a class to evade them.
+    | {"AnyUrl", "AwareDatetime", "BaseModel", "ConfigDict", "Documented", "Field", "RootModel"}
+    | {"StrictBool", "StrictFloat", "StrictInt", "StrictStr", "StrEnum", "Union", "Optional"}
+)
 
 
 def _spelling(spec: _Spec) -> Iterator[Hit]:
@@ -805,7 +812,11 @@ _KEYWORDS: Mapping[str, frozenset[str]] = {
     "server": frozenset({"url", "description"}),
 }
 _BESIDE_REF = frozenset(_ANNOTATIONS | {"$ref", "summary"})
-_FORMAT_NAMES = frozenset({"int32", "int64", "float", "double", "date", "date-time", "uri"})
+_FORMAT_TYPES = {
+    **dict.fromkeys(("int32", "int64"), "integer"),
+    **dict.fromkeys(("float", "double"), "number"),
+    **dict.fromkeys(("date", "date-time", "uri"), "string"),
+}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -858,8 +869,12 @@ def _unsupported_schema(node: Node) -> Iterator[Hit]:
         yield f"{at}/type", "only one type, or one type and null"
     if "array" in types and "items" not in schema:
         yield at, "an array without items is not supported"
-    if "format" in schema and schema["format"] not in _FORMAT_NAMES:
-        yield f"{at}/format", f"{schema['format']} is not supported"
+    if "format" in schema:
+        kind = _FORMAT_TYPES.get(schema["format"])
+        if kind is None:
+            yield f"{at}/format", f"{schema['format']} is not supported"
+        elif others != [kind]:
+            yield f"{at}/format", f"{schema['format']} belongs to the type {kind}"
     if isinstance(schema.get("pattern", ""), str):
         for keyword, kind in _KEYWORD_TYPES.items():
             if keyword in schema and others and not kind & set(others):
@@ -881,6 +896,81 @@ _KEYWORD_TYPES = {
 }
 
 
+_COMPONENT = re.compile(r"/components/schemas/[^/]+")
+_MEMBER = re.compile(r"/components/schemas/[^/]+/allOf/[0-9]+")
+
+
+def _named(spec: _Spec) -> Iterator[Hit]:
+    """What becomes a class has a name of its own, and bodies are such objects."""
+    for node in spec.schemas():
+        at, schema = node.pointer, node.value
+        component = _COMPONENT.fullmatch(at) is not None
+        if component and "$ref" in schema:
+            yield at, "a component that is only a reference: refer to its target instead"
+        if component and "anyOf" in schema:
+            yield f"{at}/anyOf", "or null is said where the component is used"
+        if "enum" in schema and not component:
+            yield f"{at}/enum", "an enum needs a name: put it under components/schemas"
+        if _says_object(schema) and not component and not _MEMBER.fullmatch(at):
+            yield at, "an object needs a name: put it under components/schemas"
+        if "allOf" in schema:
+            yield from _parts(spec, at, schema) if component else _wrapped(at, schema)
+        for name in schema.get("required", []):
+            if name not in schema.get("properties", {}):
+                yield f"{at}/required", f"{name} is no property that stands beside"
+    for operation in spec.operations():
+        responses = operation.value.get("responses", {})
+        bodies = {f"responses/{escape(status)}": value for status, value in responses.items()}
+        if "requestBody" in operation.value:
+            bodies["requestBody"] = operation.value["requestBody"]
+        for where, body in bodies.items():
+            for media in spec.resolve(body).get("content", {}).values():
+                schema = media.get("schema", {})
+                if "$ref" not in schema or not any(map(_says_object, spec.flat(schema))):
+                    yield f"{operation.pointer}/{where}", "a body must refer to an object schema"
+                elif "null" in _as_list(spec.resolve(schema).get("type", [])):
+                    yield f"{operation.pointer}/{where}", "a body cannot be null"
+
+
+def _says_object(schema: Any) -> bool:
+    return is_dict(schema) and (
+        "object" in _as_list(schema.get("type", [])) or "properties" in schema
+    )
+
+
+def _parts(spec: _Spec, at: str, schema: dict[str, Any]) -> Iterator[Hit]:
+    """A component that is put together from others: objects, none of them twice."""
+    if len(schema["allOf"]) < 2:
+        yield f"{at}/allOf", "one part alone: refer to it where this component is used"
+    for key in schema.keys() & {"properties", "required", "enum", "additionalProperties"}:
+        yield f"{at}/{key}", "does not stand beside allOf, but in one of its parts"
+    known: set[str] = set()
+    for index, part in enumerate(schema["allOf"]):
+        flat = spec.flat(part)
+        if not any(map(_says_object, flat)) or "allOf" in part or "anyOf" in part:
+            yield f"{at}/allOf/{index}", "a part must be an object, or refer to one"
+        names = set(spec.properties(part))
+        for name in sorted(names & known):
+            yield f"{at}/allOf/{index}", f"{name} is a property of another part as well"
+        known |= names
+
+
+def _wrapped(at: str, schema: dict[str, Any]) -> Iterator[Hit]:
+    parts = schema["allOf"]
+    if len(parts) != 1 or not (is_dict(parts[0]) and "$ref" in parts[0]):
+        yield f"{at}/allOf", "needs a name: put it under components/schemas"
+
+
+def _wire(spec: _Spec) -> Iterator[Hit]:
+    """What holds for every call is said, and one header takes the key."""
+    if "x-market-wire" not in spec.document:
+        yield "", "x-market-wire is missing"
+    schemes = spec.document.get("components", {}).get("securitySchemes", {})
+    keys = [s for s in schemes.values() if (s.get("type"), s.get("in")) == ("apiKey", "header")]
+    if len(keys) != 1:
+        yield "/components/securitySchemes", "exactly one must be an apiKey in a header"
+
+
 def _unsupported_parameter(spec: _Spec, node: Node) -> Iterator[Hit]:
     at, parameter = node.pointer, node.value
     location, schema = parameter["in"], parameter.get("schema")
@@ -898,6 +988,9 @@ def _unsupported_parameter(spec: _Spec, node: Node) -> Iterator[Hit]:
         types = spec.types(spec.items(schema))
     if not types or not types <= _SCALARS:
         yield f"{at}/schema", f"a {location} parameter cannot be of this type"
+    formats = {each.get("format") for each in spec.flat(schema)}
+    if location == "header" and formats & {"date", "date-time"}:
+        yield f"{at}/schema", "a header parameter cannot be of this format"
 
 
 def _descriptions(spec: _Spec) -> Iterator[Hit]:
@@ -1002,6 +1095,8 @@ STAGES: tuple[tuple[tuple[str, Check], ...], ...] = (
         ("status", _statuses),
         ("unsupported", _unsupported),
         ("unused", _unused),
+        ("wire", _wire),
     ),
+    (("nameless", _named),),
     (("openapi", _validator),),
 )

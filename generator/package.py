@@ -62,6 +62,7 @@ class Field(NamedTuple):
     must_be_given: bool
     reader: str
     read: str
+    exact: str | None
     wire: str
     unwire: str | None
     writer: str | None
@@ -245,7 +246,7 @@ class _Package(Project):
             wire_name = prop.name.get_untrusted_value()
             schema = raw[wire_name]
             kind = codec.codec(prop)
-            nullable = _is_nullable(schema)
+            nullable = _is_nullable(self.document, schema)
             must_be_given = prop.required and not nullable
             result.append(
                 Field(
@@ -261,6 +262,7 @@ class _Package(Project):
                     if prop.required
                     else "optional",
                     read=kind.read,
+                    exact=codec.EXACT.get(kind.read),
                     wire=kind.wire + ("" if must_be_given else " | None"),
                     unwire=kind.unwire,
                     writer=kind.write,
@@ -404,10 +406,15 @@ def _is_object(schema: Mapping[str, Any]) -> bool:
     return "properties" in schema or "allOf" in schema or schema.get("type") == "object"
 
 
-def _is_nullable(schema: Mapping[str, Any]) -> bool:
+def _is_nullable(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    schema = resolve(document, schema)
     kinds = schema.get("type")
-    return (isinstance(kinds, list) and "null" in kinds) or {"type": "null"} in schema.get(
-        "anyOf", []
+    if isinstance(kinds, list) and "null" in kinds:
+        return True
+    # All parts must allow null, one of the alternatives is enough.
+    choices, parts = schema.get("anyOf", []), schema.get("allOf", [])
+    return any(choice.get("type") == "null" or _is_nullable(document, choice) for choice in choices) or (
+        bool(parts) and "type" not in schema and all(_is_nullable(document, p) for p in parts)
     )
 
 
@@ -436,7 +443,11 @@ def deprecation_of(what: str, raw: Mapping[str, Any]) -> str | None:
 
 def module_docstring(view: View) -> str:
     """Give the docstring of an endpoint's module: what the operation does, takes and may raise."""
-    arguments = [f"{argument.name}: {argument.description}" for argument in view.arguments]
+    arguments = [
+        f"{argument.name}: {argument.description}"
+        + (f" ({argument.deprecated}.)" if argument.deprecated else "")
+        for argument in view.arguments
+    ]
     raises = (
         "InvalidRequest: a documented constraint is broken; nothing was sent.",
         "DecodeError: the body of a success does not fit the specification.",

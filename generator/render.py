@@ -98,7 +98,7 @@ def _format(folder: Path) -> None:
     isolated = ("--isolated", "--no-cache", *_FORMAT[2:])
     steps = (
         (*ruff, "check", *isolated, "--quiet", "--fix", "--select", "F401,I", "--exit-zero"),
-        (*ruff, "format", *isolated, "--quiet", *_FORMAT[:2]),
+        (*ruff, "format", *isolated, *_FORMAT[:2]),
     )
     for step in steps:
         # The folder is the working directory, so that no path of this machine enters the output.

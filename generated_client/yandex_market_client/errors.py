@@ -93,6 +93,6 @@ class InvalidRequest(ValueError):
         self.violations = violations
 
     def __str__(self) -> str:
-        first = "; ".join(violation.message for violation in self.violations[:5])
+        first = "; ".join(str(violation) for violation in self.violations[:5])
         more = len(self.violations) - 5
         return f"{self.operation}: {first}" + (f" (and {more} more)" if more > 0 else "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from . import checks, facts
 
@@ -14,7 +15,10 @@ class Documented(BaseModel):
     """Keeps unknown fields; refuses repeated items and fields that exclude each other."""
 
     # Python's engine: the SKU pattern looks ahead, which pydantic's own engine cannot.
-    model_config = ConfigDict(extra="allow", populate_by_name=True, regex_engine="python-re")
+    # No name is protected: a documented field may well begin with `model_`.
+    model_config = ConfigDict(
+        extra="allow", populate_by_name=True, regex_engine="python-re", protected_namespaces=()
+    )
 
     @model_validator(mode="wrap")
     @classmethod

@@ -11,7 +11,7 @@ import datetime
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, cast
 
@@ -179,7 +179,7 @@ def array_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     def read_array(value: Any) -> list[T]:
         if not isinstance(value, list):
             raise DecodeError.expected("an array", value)
-        items = cast("list[Any]", value)
+        items = cast("Iterable[Any]", value)
         index = 0
         result: list[T] = []
         try:
@@ -199,9 +199,10 @@ def as_object(value: Any) -> Mapping[str, Any]:
     Raises:
         DecodeError: the value is of another type.
     """
-    if not isinstance(value, Mapping):
-        raise DecodeError.expected("an object", value)
-    return cast("Mapping[str, Any]", value)
+    # The exact type first: to ask an abstract class takes long, for each object of a page.
+    if type(value) is dict or isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value)
+    raise DecodeError.expected("an object", value)
 
 
 def unknown_fields(

@@ -51,11 +51,9 @@ class _AddOffersToArchiveDTO(
 
 def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersToArchiveDTO:
     model = AddOffersToArchiveDTO.__new__(AddOffersToArchiveDTO)
-    not_archived_offers = source.not_archived_offers
+    value_1 = source.not_archived_offers
     model.not_archived_offers = (
-        None
-        if not_archived_offers is None
-        else [_to_add_offers_to_archive_error_dto(item) for item in not_archived_offers]
+        None if value_1 is None else [_to_add_offers_to_archive_error_dto(item) for item in value_1]
     )
     model.additional_properties = None
     return model
@@ -86,8 +84,8 @@ def _to_add_offers_to_archive_response(
 ) -> AddOffersToArchiveResponse:
     model = AddOffersToArchiveResponse.__new__(AddOffersToArchiveResponse)
     model.status = source.status
-    result = source.result
-    model.result = None if result is None else _to_add_offers_to_archive_dto(result)
+    value_2 = source.result
+    model.result = None if value_2 is None else _to_add_offers_to_archive_dto(value_2)
     model.additional_properties = None
     return model
 
@@ -113,8 +111,8 @@ class _ApiErrorResponse(_Strict, rename={}, kw_only=True):
 def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
     model = ApiErrorResponse.__new__(ApiErrorResponse)
     model.status = source.status
-    errors = source.errors
-    model.errors = None if errors is None else [_to_api_error_dto(item) for item in errors]
+    value_2 = source.errors
+    model.errors = None if value_2 is None else [_to_api_error_dto(item) for item in value_2]
     model.additional_properties = None
     return model
 
@@ -140,8 +138,8 @@ class _DeleteOffersResponse(_Strict, rename={}, kw_only=True):
 def _to_delete_offers_response(source: _DeleteOffersResponse) -> DeleteOffersResponse:
     model = DeleteOffersResponse.__new__(DeleteOffersResponse)
     model.status = source.status
-    result = source.result
-    model.result = None if result is None else _to_delete_offers_dto(result)
+    value_2 = source.result
+    model.result = None if value_2 is None else _to_delete_offers_dto(value_2)
     model.additional_properties = None
     return model
 
@@ -177,20 +175,16 @@ def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOffer
     model.offer_id = source.offer_id
     model.status = source.status
     model.available = source.available
-    basic_price = source.basic_price
-    model.basic_price = (
-        None if basic_price is None else _to_get_price_with_discount_dto(basic_price)
-    )
-    campaign_price = source.campaign_price
-    model.campaign_price = (
-        None if campaign_price is None else _to_get_price_with_vat_dto(campaign_price)
-    )
-    quantum = source.quantum
-    model.quantum = None if quantum is None else _to_quantum_dto(quantum)
-    errors = source.errors
-    model.errors = None if errors is None else [_to_offer_error_dto(item) for item in errors]
-    warnings = source.warnings
-    model.warnings = None if warnings is None else [_to_offer_error_dto(item) for item in warnings]
+    value_4 = source.basic_price
+    model.basic_price = None if value_4 is None else _to_get_price_with_discount_dto(value_4)
+    value_5 = source.campaign_price
+    model.campaign_price = None if value_5 is None else _to_get_price_with_vat_dto(value_5)
+    value_6 = source.quantum
+    model.quantum = None if value_6 is None else _to_quantum_dto(value_6)
+    value_7 = source.errors
+    model.errors = None if value_7 is None else [_to_offer_error_dto(item) for item in value_7]
+    value_8 = source.warnings
+    model.warnings = None if value_8 is None else [_to_offer_error_dto(item) for item in value_8]
     model.additional_properties = None
     return model
 
@@ -205,8 +199,8 @@ def _to_get_campaign_offers_response(
 ) -> GetCampaignOffersResponse:
     model = GetCampaignOffersResponse.__new__(GetCampaignOffersResponse)
     model.status = source.status
-    result = source.result
-    model.result = None if result is None else _to_get_campaign_offers_result_dto(result)
+    value_2 = source.result
+    model.result = None if value_2 is None else _to_get_campaign_offers_result_dto(value_2)
     model.additional_properties = None
     return model
 
@@ -221,8 +215,8 @@ def _to_get_campaign_offers_result_dto(
 ) -> GetCampaignOffersResultDTO:
     model = GetCampaignOffersResultDTO.__new__(GetCampaignOffersResultDTO)
     model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers]
-    paging = source.paging
-    model.paging = None if paging is None else _to_scrolling_pager_dto(paging)
+    value_2 = source.paging
+    model.paging = None if value_2 is None else _to_scrolling_pager_dto(value_2)
     model.additional_properties = None
     return model
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from attrs import define
@@ -29,7 +30,9 @@ from .retry import RetryPolicy, Verdict, backoff
 ISOLATION_REQUESTS = 40
 """The most requests spent on one batch to find its wrong entries."""
 GIVEN_UP_IN_A_ROW = 3
-"""After so many batches given up with no success between, the call ends."""
+"""After so many batches given up with no useful answer between, the call ends."""
+LEAST_WAIT = 0.1
+"""The fewest seconds between two tries that the server asks to put off, or two probes."""
 _WAITING_BATCHES = 4
 """How many batches may wait for another try before no new one is begun, beside those in flight."""
 
@@ -58,6 +61,8 @@ class Outcome(NamedTuple):
     """Seconds that the server wants the caller to wait."""
     outage: bool = False
     """Whether it looks like the whole service being away rather than this request failing."""
+    doubtful: bool = False
+    """Whether a success may refuse an item because an earlier request has done it already."""
 
 
 @define(eq=False)
@@ -65,7 +70,9 @@ class _Isolation:
     """The search for the wrong entries of one batch."""
 
     requests: int = 0
+    """Those that the service looked at: neither kept out by a limit nor lost in an outage."""
     pieces: int = 0
+    """Parts that wait to leave."""
 
 
 @define(eq=False)
@@ -78,8 +85,11 @@ class _Piece:
     """An earlier request may have acted although no answer told."""
     not_before: float = 0.0
     tried_at: float = -1.0
+    waits: int = 0
     waiting_since: float | None = None
-    """When the server first made this piece wait; None once it answered otherwise."""
+    """When the server first made this piece wait; None once it did otherwise."""
+    failed_after: int | None = None
+    """How many batches had succeeded when this one first failed."""
     isolation: _Isolation | None = None
     refused: Callable[[Entry], Refusal] | None = None
     """What an answer already said of these items; it stands if they never leave again."""
@@ -122,7 +132,7 @@ class Done(NamedTuple):
 
 
 class Health:
-    """Whether a service was ever reached; shared by all calls to it, so that outages are told apart."""
+    """Whether a service was ever reached, shared by all calls to it: else it is no outage."""
 
     def __init__(self) -> None:
         self.reached = False
@@ -156,7 +166,7 @@ class BulkEngine:
         self._random = random
         self._started = started
         self._pieces: deque[_Piece] = deque()
-        self._flying: set[int] = set()
+        self._flying: dict[int, _Piece] = {}
         self._number = 0
         self._exhausted = False
         self._ended: str | None = None
@@ -165,6 +175,8 @@ class BulkEngine:
         self._failing_since = 0.0
         self._probe_at = 0.0
         self._outage = False
+        self._locked = False
+        self._successes = 0
         self._given_up = 0
 
     # What to do
@@ -177,18 +189,20 @@ class BulkEngine:
             self.end(str(error), error)
         if self._ended is not None:
             return Wait(None) if self._flying else Done(self._flush(), self._error)
-        if len(self._flying) >= (1 if self._outage else self._parallel):
+        # While nothing gets through, one batch is enough to find out when that changes.
+        alone = self._outage or self._locked or (self._failures and not self._health.reached)
+        if len(self._flying) >= (1 if alone else self._parallel):
             return self._wait(None)
         if self._outage:
             return self._probe(now)
-        for index, piece in enumerate(self._pieces):
+        line = list(islice(self._pieces, 1 if alone else None))
+        for piece in line:
             if piece.not_before <= now:
-                del self._pieces[index]
                 return self._send(piece, now)
-        if not self._exhausted and len(self._pieces) < _WAITING_BATCHES:
+        if not self._exhausted and len(line) < (1 if alone else _WAITING_BATCHES):
             return Pull()
-        if self._pieces:
-            return self._wait(min(piece.not_before for piece in self._pieces))
+        if line:
+            return self._wait(min(piece.not_before for piece in line))
         return self._wait(None) if self._flying else Done(Settlement(), None)
 
     def feed(self, batch: Batch | None) -> None:
@@ -203,6 +217,15 @@ class BulkEngine:
         if self._ended is None:
             self._ended, self._error = reason, error
 
+    def abandon(self, reason: str) -> Settlement:
+        """End the call at once; a flight of which nobody told what became counts as lost."""
+        self.end(reason)
+        for piece in self._flying.values():
+            piece.lost = True
+        self._pieces.extend(self._flying.values())
+        self._flying.clear()
+        return self._flush()
+
     def _wait(self, until: float | None) -> Wait:
         if self._policy.deadline is not None:
             end = self._started + self._policy.deadline
@@ -212,18 +235,17 @@ class BulkEngine:
     def _probe(self, now: float) -> Pull | Send | Wait | Done:
         if now < self._probe_at:
             return self._wait(self._probe_at)
-        # Another batch than the last one tried: a batch that breaks the server looks like an outage.
+        # Another batch than the last one tried: one that breaks the server looks like an outage.
         if len(self._pieces) < 2 and not self._exhausted:
             return Pull()
         if not self._pieces:
             return Done(Settlement(), None)
-        piece = min(self._pieces, key=lambda piece: piece.tried_at)
-        self._pieces.remove(piece)
-        return self._send(piece, now)
+        return self._send(min(self._pieces, key=lambda piece: piece.tried_at), now)
 
     def _send(self, piece: _Piece, now: float) -> Send:
+        self._pieces.remove(piece)
         self._number += 1
-        self._flying.add(self._number)
+        self._flying[self._number] = piece
         piece.tried_at = now
         if piece.isolation is not None:
             piece.isolation.requests += 1
@@ -234,47 +256,57 @@ class BulkEngine:
 
     def settle(self, flight: Flight, outcome: Outcome, now: float) -> Settlement:
         """Take what came of a flight; give what that decides about its items."""
-        self._flying.discard(flight.number)
+        self._flying.pop(flight.number, None)
         piece = flight.piece
+        self._locked = outcome.verdict is Verdict.LOCKED
         if outcome.verdict in (Verdict.AGAIN, Verdict.UNREACHED):
             return self._failed(piece, outcome, now)
-        self._outage, self._failures = False, 0
+        if outcome.sent:
+            self._outage, self._failures = False, 0
         if outcome.verdict in (Verdict.LIMITED, Verdict.LOCKED):
             return self._held_up(piece, outcome, now)
-        piece.waiting_since = None
+        piece.waiting_since, self._given_up = None, 0
         if outcome.verdict is Verdict.SUCCESS:
             return self._succeeded(piece, outcome, now)
-        if outcome.verdict is Verdict.TOO_BIG and len(piece.batch.entries) > 1:
-            self._put_back(piece, outcome, piece.isolation)
-            return Settlement()
-        if outcome.verdict is Verdict.REFUSED and self._atomic and len(piece.batch.entries) > 1:
-            return self._isolate(piece, outcome)
         if outcome.verdict is Verdict.FATAL:
             self.end(_reason(outcome), outcome.error)
-        return self._refuse(piece, outcome, isolated=len(piece.batch.entries) == 1)
+            if not outcome.sent:
+                return self._unsettled(piece, _reason(outcome))
+        many = len(piece.batch.entries) > 1
+        if many and outcome.verdict is Verdict.TOO_BIG and _affordable(piece.isolation, 2):
+            self._put_back(piece, outcome, piece.isolation)
+            return Settlement()
+        if many and outcome.verdict is Verdict.REFUSED and self._atomic:
+            return self._isolate(piece, outcome)
+        return self._refuse(piece, outcome, isolated=not many)
 
     def cancelled(self, flight: Flight, sent: bool, reason: str) -> Settlement:
         """Take a flight that the caller broke off; nothing more leaves."""
-        self._flying.discard(flight.number)
+        self._flying.pop(flight.number, None)
         self.end(reason)
         flight.piece.lost |= sent
         return self._unsettled(flight.piece, reason)
 
     def _succeeded(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         self._health.reached = True
-        self._given_up = 0
+        self._successes += 1
         accepted = 0
         refused: list[Refusal] = []
+        unknown: list[Unsettled] = []
         again: list[Entry] = []
         for entry in piece.batch.entries:
             listed = outcome.refused.get(entry.key) if entry.key is not None else None
             if listed is None:
                 accepted += 1
+            elif piece.lost and outcome.doubtful:
+                reason = f"an answer was lost, then: {listed.code}"
+                unknown.append(Unsettled(entry.item, entry.position, reason))
             elif listed.retryable and piece.attempts + 1 < self._policy.attempts:
                 again.append(entry)
             else:
                 refused.append(_refusal(entry, outcome, code=listed.code))
         if again:
+            # What was lost before plays no part any more: the server has said that it is undone.
             part = _Piece(
                 piece.batch.part(again),
                 attempts=piece.attempts + 1,
@@ -284,12 +316,17 @@ class BulkEngine:
                 ),
             )
             self._pieces.append(part)
-        return Settlement(accepted=accepted, refused=refused)
+        return Settlement(accepted=accepted, refused=refused, unknown=unknown)
 
     def _failed(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         piece.lost |= outcome.sent
         piece.attempts += 1
-        if outcome.outage or self._outage:
+        piece.waiting_since = None
+        if piece.failed_after is None:
+            piece.failed_after = self._successes
+        # Where other batches came through meanwhile, this one may be what breaks the server.
+        suspect = outcome.sent and piece.failed_after < self._successes
+        if self._outage or (outcome.outage and not suspect):
             if not self._failures:
                 self._failing_since = now
             self._failures += 1
@@ -314,26 +351,29 @@ class BulkEngine:
         attempt = self._failures - self._policy.outage_after + 1
         # Half of the jitter is enough to spread callers, and bounds the number of probes.
         pause = min(self._policy.probe_cap, self._policy.base * 2.0 ** min(attempt, 32))
-        self._probe_at = now + pause * (0.5 + 0.5 * self._random())
-        piece.attempts = min(piece.attempts, max(1, self._policy.attempts - 2))
-        self._again(piece, now)
+        self._probe_at = now + max(LEAST_WAIT, pause * (0.5 + 0.5 * self._random()))
+        piece.attempts = min(piece.attempts, max(0, self._policy.attempts - 2))
+        piece.failed_after = None
+        self._again(piece, now, free=True)
         return Settlement()
 
     def _held_up(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         """The server wants us to wait: that costs no attempt, but patience has an end."""
         if piece.waiting_since is None:
             piece.waiting_since = piece.tried_at
+        piece.waits += 1
         wait = outcome.wait
         if wait is None:
-            wait = backoff(self._policy, self._policy.attempts, self._random)
+            wait = self._policy.base + backoff(self._policy, piece.waits, self._random)
+        wait = max(LEAST_WAIT, wait)
         if now + wait - piece.waiting_since > self._policy.max_wait:
             self.end(_reason(outcome), outcome.error)
             return self._unsettled(piece, _reason(outcome))
-        self._again(piece, now + wait)
+        self._again(piece, now + wait, free=True)
         return Settlement()
 
     def _isolate(self, piece: _Piece, outcome: Outcome) -> Settlement:
-        """Halve a refused request, to find the wrong entries in it, as long as requests are left."""
+        """Halve a refused request to find the wrong entries in it, while requests are left."""
         isolation = piece.isolation or _Isolation(requests=piece.attempts + 1)
         if not _affordable(isolation, 2):
             return self._refuse(piece, outcome, isolated=False)
@@ -359,10 +399,11 @@ class BulkEngine:
                 ),
             )
 
-    def _again(self, piece: _Piece, not_before: float) -> None:
+    def _again(self, piece: _Piece, not_before: float, *, free: bool = False) -> None:
         piece.not_before = not_before
         if piece.isolation is not None:
             piece.isolation.pieces += 1
+            piece.isolation.requests -= free
         self._pieces.appendleft(piece)
 
     def _refuse(self, piece: _Piece, outcome: Outcome, *, isolated: bool) -> Settlement:
@@ -370,9 +411,7 @@ class BulkEngine:
             # What an earlier request did before its answer was lost, this refusal does not tell.
             return self._unsettled(piece, f"an answer was lost, then: {_reason(outcome)}")
         return Settlement(
-            refused=[
-                _refusal(entry, outcome, isolated=isolated) for entry in piece.batch.entries
-            ]
+            refused=[_refusal(entry, outcome, isolated=isolated) for entry in piece.batch.entries]
         )
 
     def _unsettled(self, piece: _Piece, reason: str) -> Settlement:

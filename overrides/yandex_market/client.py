@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random as _random
 import sys
-import threading
 import warnings
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeAlias, cast
+from random import random as random_number
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
 
 import httpx
 from yandex_market_client.client import AsyncClient, Client, warn_deprecated
@@ -58,199 +57,33 @@ else:
         return lambda function: function
 
 
+Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
+
 _ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]
 _DELETE: Final = BY_PYTHON_NAME["delete_offers"]
 _UPDATE: Final = BY_PYTHON_NAME["update_offer_mapping_entries"]
 _OFFERS: Final = BY_PYTHON_NAME["get_campaign_offers"]
 
 
-class _Shared(httpx.BaseTransport):
+class _Shared(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that a changed view uses and its owner closes."""
 
-    def __init__(self, inner: httpx.BaseTransport) -> None:
+    def __init__(self, inner: Any) -> None:
         self._inner = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Hand the request on."""
-        return self._inner.handle_request(request)
-
-
-class _AsyncShared(httpx.AsyncBaseTransport):
-    """A transport that a changed view uses and its owner closes."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
+        answer: httpx.Response = self._inner.handle_request(request)
+        return answer
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Hand the request on."""
-        return await self._inner.handle_async_request(request)
+        answer: httpx.Response = await self._inner.handle_async_request(request)
+        return answer
 
 
-def _line_warner(level: int) -> Callable[[str], None]:
-    """Make a function that warns at the line so many frames up, also after that has gone on."""
-    frame = sys._getframe(level + 1)  # pyright: ignore[reportPrivateUsage]
-    place = frame.f_code.co_filename, frame.f_lineno
-    module = frame.f_globals
-
-    def warn(message: str) -> None:
-        warnings.warn_explicit(
-            message,
-            MarketDeprecationWarning,
-            *place,
-            module=module.get("__name__"),
-            registry=module.setdefault("__warningregistry__", {}),
-        )
-
-    return warn
-
-
-class _Common:
+class _Common(Generic[Transport]):
     """What the two clients share: everything but sending."""
-
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        clock: Clock | None,
-        limiters: Limiters,
-        random: Callable[[], float],
-        headers: Mapping[str, str],
-        event_hooks: Hooks | None,
-    ) -> None:
-        self._settings = settings
-        self._clock = clock or SystemClock()
-        self._limiters = limiters
-        self._random = random
-        self._headers = dict(headers)
-        self._hooks = {name: list(hooks) for name, hooks in (event_hooks or {}).items()}
-        self._health = Health()
-        self._pid = os.getpid()
-
-    @property
-    def settings(self) -> Settings:
-        """What this client was set up with."""
-        return self._settings
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._settings.base_url}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} cannot be pickled: it holds the key")
-
-    def _http_options(self) -> dict[str, Any]:
-        return {
-            "base_url": self._settings.base_url,
-            "headers": self._headers,
-            "follow_redirects": False,
-            # The transport decides about proxies; nothing else of the environment plays a part.
-            "trust_env": False,
-            "event_hooks": self._hooks,
-        }
-
-    def _timeout(self) -> dict[str, Any]:
-        seconds = self._settings.timeout
-        return {} if seconds is None else {"timeout": httpx.Timeout(seconds)}
-
-    def _changed(
-        self, timeout: float | None, max_attempts: int | None, headers: Mapping[str, str] | None
-    ) -> dict[str, Any]:
-        settings = self._settings
-        if timeout is not None:
-            settings = settings.with_changes(timeout=timeout)
-        if max_attempts is not None:
-            settings = settings.with_changes(retry=replace(settings.retry, attempts=max_attempts))
-        return {
-            "settings": settings,
-            "clock": self._clock,
-            "limiters": self._limiters,
-            "random": self._random,
-            "headers": {**self._headers, **(headers or {})},
-            "event_hooks": self._hooks,
-        }
-
-    def _bulk(
-        self,
-        operation: Operation,
-        parameters: dict[str, object],
-        on_invalid: OnInvalid,
-        watch: Watch,
-        parallel: int,
-    ) -> BulkCall:
-        batch = operation.batch
-        assert batch is not None, "a bulk operation has batches"
-        engine = BulkEngine(
-            self._settings.retry,
-            atomic=batch.atomic,
-            parallel=parallel,
-            health=self._health,
-            random=self._random,
-            started=self._clock.now(),
-        )
-        return BulkCall(
-            operation,
-            parameters,
-            engine=engine,
-            ledger=MemoryLedger(),
-            clock=self._clock,
-            size=min(batch.size, self._settings.limit_of(operation)),
-            on_invalid=on_invalid,
-            watch=watch,
-        )
-
-
-def _settings(
-    api_key: Key | None, oauth_token: Key | None, base_url: str | None, settings: Settings | None
-) -> Settings:
-    key = KeyHolder(api_key, oauth_token)
-    given = api_key is not None or oauth_token is not None
-    del api_key, oauth_token  # a traceback from here on shows no key
-    key.verify() if given or settings is None else None
-    if settings is None:
-        return Settings(key=key, base_url=base_url or "")
-    changes: dict[str, Any] = {"key": key} if given else {}
-    if base_url is not None:
-        changes["base_url"] = base_url
-    return settings.with_changes(**changes) if changes else settings
-
-
-def _offers(
-    campaign_id: int,
-    offer_ids: Iterable[str] | None,
-    statuses: Iterable[Status] | None,
-    category_ids: Iterable[int] | None,
-    vendor_names: Iterable[str] | None,
-    tags: Iterable[str] | None,
-    limit: int | None,
-    page_token: str | None,
-) -> Callable[[], Pages]:
-    from yandex_market_client.models import GetCampaignOffersRequest
-
-    fields: dict[str, Any] = {
-        "offer_ids": offer_ids,
-        "statuses": statuses,
-        "category_ids": category_ids,
-        "vendor_names": vendor_names,
-        "tags": tags,
-    }
-    # Kept as lists: each iteration reads the list anew.
-    fields = {
-        name: value if value is None else [value] if isinstance(value, str) else list(value)
-        for name, value in fields.items()
-    }
-    parameters = {"campaign_id": campaign_id, "limit": limit, "page_token": page_token}
-
-    def begin() -> Pages:
-        return Pages(_OFFERS, parameters, fields, GetCampaignOffersRequest)
-
-    begin()
-    return begin
-
-
-class Market(_Common):
-    """A synchronous client of the Market: one request in flight for each call; thread-safe.
-
-    Use it as a context manager, or close it.
-    """
 
     def __init__(
         self,
@@ -259,11 +92,11 @@ class Market(_Common):
         oauth_token: Key | None = None,
         base_url: str | None = None,
         settings: Settings | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         clock: Clock | None = None,
         limiters: Limiters = LIMITERS,
-        random: Callable[[], float] = _random.random,
-        headers: Mapping[str, str] = {},
+        random: Callable[[], float] = random_number,
+        headers: Mapping[str, str] | None = None,
         event_hooks: Hooks | None = None,
     ) -> None:
         """Args:
@@ -283,37 +116,138 @@ class Market(_Common):
         Raises:
             SettingsError: the client cannot work like this.
         """
-        settings = _settings(api_key, oauth_token, base_url, settings)
-        del api_key, oauth_token
-        super().__init__(
+        key = KeyHolder(api_key, oauth_token)
+        given = api_key is not None or oauth_token is not None
+        del api_key, oauth_token  # a traceback from here on shows no key
+        if settings is None:
+            settings = Settings(key=key, base_url=base_url or "")
+        else:
+            changes: dict[str, Any] = {"key": key} if given else {}
+            changes |= {} if base_url is None else {"base_url": base_url}
+            settings = settings.with_changes(**changes)
+        self._settings = settings
+        self._transport: Transport | None = transport
+        self._clock = clock or SystemClock()
+        self._limiters = limiters
+        self._random = random
+        self._headers = dict(headers or {})
+        self._hooks = {name: list(hooks) for name, hooks in (event_hooks or {}).items()}
+        self._health = Health()
+        self._pid = os.getpid()
+
+    @property
+    def settings(self) -> Settings:
+        """What this client was set up with."""
+        return self._settings
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_attempts: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a changed view of this client, with the same limits; closing it closes nothing else.
+
+        Args:
+            timeout: the number of seconds for each of connecting, sending and each wait for more.
+            max_attempts: how many times a request is sent at most.
+            headers: sent with every request, beside those of this client.
+
+        Raises:
+            SettingsError: a value makes no sense.
+        """
+        settings = self._settings
+        if timeout is not None:
+            settings = settings.with_changes(timeout=timeout)
+        if max_attempts is not None:
+            settings = settings.with_changes(retry=replace(settings.retry, attempts=max_attempts))
+        shared: Any = None if self._transport is None else _Shared(self._transport)
+        view = type(self)(
             settings=settings,
-            clock=clock,
-            limiters=limiters,
-            random=random,
-            headers=headers,
-            event_hooks=event_hooks,
+            transport=shared,
+            clock=self._clock,
+            limiters=self._limiters,
+            random=self._random,
+            headers={**self._headers, **(headers or {})},
+            event_hooks=self._hooks,
         )
-        self._transport = transport
-        self._making = threading.Lock()
-        self._http: httpx.Client | None = None
+        view._health = self._health
+        return view
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._settings.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled: it holds the key")
+
+    def _http_options(self) -> dict[str, Any]:
+        return {
+            "base_url": self._settings.base_url,
+            "headers": self._headers,
+            "follow_redirects": False,
+            # The transport decides about proxies; nothing else of the environment plays a part.
+            "trust_env": False,
+            "event_hooks": self._hooks,
+        }
+
+    def _transport_options(self) -> dict[str, Any]:
+        return {"limiters": self._limiters, "clock": self._clock, "random": self._random}
+
+    def _timeout(self) -> dict[str, Any]:
+        seconds = self._settings.timeout
+        return {} if seconds is None else {"timeout": httpx.Timeout(seconds)}
+
+    def _bulk(
+        self,
+        operation: Operation,
+        owner: int,
+        on_invalid: OnInvalid,
+        watch: Watch,
+        parallel: int,
+    ) -> BulkCall:
+        batch = operation.batch
+        assert batch is not None, "a bulk operation has batches"
+        engine = BulkEngine(
+            self._settings.retry,
+            atomic=batch.atomic,
+            parallel=parallel,
+            health=self._health,
+            random=self._random,
+            started=self._clock.now(),
+        )
+        return BulkCall(
+            operation,
+            {operation.limit.per_python: owner},
+            engine=engine,
+            ledger=MemoryLedger(),
+            clock=self._clock,
+            size=min(batch.size, self._settings.limit_of(operation)),
+            on_invalid=on_invalid,
+            watch=watch,
+        )
+
+
+class Market(_Common[httpx.BaseTransport]):
+    """A synchronous client of the Market: one request in flight for each call; thread-safe.
+
+    Use it as a context manager, or close it.
+    """
+
+    _http: httpx.Client | None = None
 
     @property
     def client(self) -> Client:
         """The generated client, for its endpoint functions: the same limits, retries and key."""
-        with self._making:
-            if self._http is None or self._pid != os.getpid():
-                self._pid = os.getpid()
-                self._http = httpx.Client(
-                    transport=MarketTransport(
-                        self._settings,
-                        self._transport,
-                        limiters=self._limiters,
-                        clock=self._clock,
-                        random=self._random,
-                    ),
-                    **self._http_options(),
-                )
-            return Client(self._http, **self._timeout())
+        http = self._http
+        # No lock, which a fork could copy while it is held: of two made at once, one is dropped.
+        if http is None or self._pid != os.getpid():
+            transport = MarketTransport(
+                self._settings, self._transport, **self._transport_options()
+            )
+            http = httpx.Client(transport=transport, **self._http_options())
+            self._pid, self._http = os.getpid(), http
+        return Client(http, **self._timeout())
 
     def close(self) -> None:
         """Close the connections."""
@@ -326,39 +260,10 @@ class Market(_Common):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        max_attempts: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Market:
-        """Give a changed view of this client, with the same limits; closing it closes nothing else.
-
-        Args:
-            timeout: the number of seconds for each of connecting, sending and each wait for more.
-            max_attempts: how many times a request is sent at most.
-            headers: sent with every request, beside those of this client.
-
-        Raises:
-            SettingsError: a value makes no sense.
-        """
-        view = Market(
-            transport=None if self._transport is None else _Shared(self._transport),
-            **self._changed(timeout, max_attempts, headers),
-        )
-        view._health = self._health
-        return view
-
     def _run(
-        self,
-        operation: Operation,
-        parameters: dict[str, object],
-        items: object,
-        on_invalid: OnInvalid,
-        watch: Watch,
+        self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
     ) -> BulkReport:
-        call = self._bulk(operation, parameters, on_invalid, watch, parallel=1)
+        call = self._bulk(operation, owner, on_invalid, watch, parallel=1)
         return run(call, as_items(items, operation), self.client)
 
     def add_offers_to_archive(
@@ -387,8 +292,7 @@ class Market(_Common):
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/addOffersToArchive
         """
-        watch = Watch(on_progress, on_report)
-        return self._run(_ARCHIVE, {"business_id": business_id}, skus, on_invalid, watch)
+        return self._run(_ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report))
 
     def delete_offers(
         self,
@@ -416,8 +320,7 @@ class Market(_Common):
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/deleteOffers
         """
-        watch = Watch(on_progress, on_report)
-        return self._run(_DELETE, {"business_id": business_id}, skus, on_invalid, watch)
+        return self._run(_DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report))
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
@@ -451,7 +354,7 @@ class Market(_Common):
         """
         _warn_deprecated(_UPDATE)
         watch = Watch(on_progress, on_report, _line_warner(1))
-        return self._run(_UPDATE, {"campaign_id": campaign_id}, entries, on_invalid, watch)
+        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
 
     def get_campaign_offers(
         self,
@@ -498,56 +401,15 @@ class Market(_Common):
         return _problems([skus] if isinstance(skus, str) else list(skus))
 
 
-class AsyncMarket(_Common):
+class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
     """An asynchronous client of the Market, for one event loop of asyncio.
 
-    Use it as an asynchronous context manager, or close it.
+    Its methods are those of ``Market``, awaited; they take asynchronous iterables as well, and keep
+    several requests in flight. Use it as an asynchronous context manager, or close it.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: Key | None = None,
-        oauth_token: Key | None = None,
-        base_url: str | None = None,
-        settings: Settings | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        clock: Clock | None = None,
-        limiters: Limiters = LIMITERS,
-        random: Callable[[], float] = _random.random,
-        headers: Mapping[str, str] = {},
-        event_hooks: Hooks | None = None,
-    ) -> None:
-        """Args:
-        api_key: the key, or a function that fetches it; else the environment's
-            YANDEX_MARKET_API_KEY.
-        oauth_token: a token to use instead of a key.
-        base_url: the server's address; else the environment's YANDEX_MARKET_BASE_URL, else the
-            documented one.
-        settings: everything else that may be set up.
-        transport: what really sends, innermost; closed with this client.
-        clock: tells the time and waits.
-        limiters: keeps the limits; shared in the process unless another one is given.
-        random: gives numbers from 0 to 1, for jitter.
-        headers: sent with every request.
-        event_hooks: those of httpx.
-
-        Raises:
-            SettingsError: the client cannot work like this.
-        """
-        settings = _settings(api_key, oauth_token, base_url, settings)
-        del api_key, oauth_token
-        super().__init__(
-            settings=settings,
-            clock=clock,
-            limiters=limiters,
-            random=random,
-            headers=headers,
-            event_hooks=event_hooks,
-        )
-        self._transport = transport
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._http: httpx.AsyncClient | None = None
+    _http: httpx.AsyncClient | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def client(self) -> AsyncClient:
@@ -559,16 +421,10 @@ class AsyncMarket(_Common):
         loop = asyncio.get_running_loop()
         if self._http is None or self._pid != os.getpid():
             self._pid, self._loop = os.getpid(), loop
-            self._http = httpx.AsyncClient(
-                transport=AsyncMarketTransport(
-                    self._settings,
-                    self._transport,
-                    limiters=self._limiters,
-                    clock=self._clock,
-                    random=self._random,
-                ),
-                **self._http_options(),
+            transport = AsyncMarketTransport(
+                self._settings, self._transport, **self._transport_options()
             )
+            self._http = httpx.AsyncClient(transport=transport, **self._http_options())
         if loop is not self._loop:
             raise SettingsError(
                 "this AsyncMarket was first used in another event loop: make one for each loop"
@@ -586,39 +442,10 @@ class AsyncMarket(_Common):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        max_attempts: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncMarket:
-        """Give a changed view of this client, with the same limits; closing it closes nothing else.
-
-        Args:
-            timeout: the number of seconds for each of connecting, sending and each wait for more.
-            max_attempts: how many times a request is sent at most.
-            headers: sent with every request, beside those of this client.
-
-        Raises:
-            SettingsError: a value makes no sense.
-        """
-        view = AsyncMarket(
-            transport=None if self._transport is None else _AsyncShared(self._transport),
-            **self._changed(timeout, max_attempts, headers),
-        )
-        view._health = self._health
-        return view
-
     async def _run(
-        self,
-        operation: Operation,
-        parameters: dict[str, object],
-        items: object,
-        on_invalid: OnInvalid,
-        watch: Watch,
+        self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
     ) -> BulkReport:
-        call = self._bulk(operation, parameters, on_invalid, watch, self._settings.parallel)
+        call = self._bulk(operation, owner, on_invalid, watch, self._settings.parallel)
         given = (
             cast("AsyncIterable[object]", items)
             if isinstance(items, AsyncIterable)
@@ -635,25 +462,8 @@ class AsyncMarket(_Common):
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
-        """Put products in the archive, in as many requests as it takes.
-
-        Args:
-            business_id: the business (cabinet).
-            skus: SKUs of the products: one, any iterable, also an asynchronous one, or a request.
-            on_invalid: "raise": read everything first, and send nothing if a SKU is invalid;
-                "refuse": send as it is read, and report invalid SKUs as refused.
-            on_progress: called with the counts whenever they change.
-            on_report: called once with the report, however the call ends.
-
-        Raises:
-            InvalidOfferIds: SKUs break the rules; nothing was sent.
-            MarketError: the call ended before its time; ``error.report`` tells how far it came.
-
-        Documentation:
-            https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/addOffersToArchive
-        """
-        watch = Watch(on_progress, on_report)
-        return self._run(_ARCHIVE, {"business_id": business_id}, skus, on_invalid, watch)
+        """Put products in the archive, as ``Market.add_offers_to_archive`` does."""
+        return self._run(_ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report))
 
     def delete_offers(
         self,
@@ -664,25 +474,8 @@ class AsyncMarket(_Common):
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
-        """Delete products from the catalogue, in as many requests as it takes.
-
-        Args:
-            business_id: the business (cabinet).
-            skus: SKUs of the products: one, any iterable, also an asynchronous one, or a request.
-            on_invalid: "raise": read everything first, and send nothing if a SKU is invalid;
-                "refuse": send as it is read, and report invalid SKUs as refused.
-            on_progress: called with the counts whenever they change.
-            on_report: called once with the report, however the call ends.
-
-        Raises:
-            InvalidOfferIds: SKUs break the rules; nothing was sent.
-            MarketError: the call ended before its time; ``error.report`` tells how far it came.
-
-        Documentation:
-            https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/deleteOffers
-        """
-        watch = Watch(on_progress, on_report)
-        return self._run(_DELETE, {"business_id": business_id}, skus, on_invalid, watch)
+        """Delete products from the catalogue, as ``Market.delete_offers`` does."""
+        return self._run(_DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report))
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
@@ -694,29 +487,11 @@ class AsyncMarket(_Common):
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
-        """Add or rewrite catalogue entries (deprecated; the warning says what to use instead).
-
-        One wrong entry fails its whole request: such a request is halved until the wrong entries
-        are found, within bounds; what remains then is refused with ``isolated=False``.
-
-        Args:
-            campaign_id: the campaign (store).
-            entries: one entry, any iterable of them, or a request; models or dicts.
-            on_invalid: "raise": read everything first, and send nothing if an entry is invalid;
-                "refuse": send as it is read, and report invalid entries as refused.
-            on_progress: called with the counts whenever they change.
-            on_report: called once with the report, however the call ends.
-
-        Raises:
-            InvalidRequestError: entries break the rules, or contradict one another.
-            MarketError: the call ended before its time; ``error.report`` tells how far it came.
-
-        Documentation:
-            https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappingEntries
-        """
+        """Add or rewrite entries (deprecated), as ``Market.update_offer_mapping_entries`` does."""
+        # Not an async function: it warns at the caller's line even if a task awaits it later.
         _warn_deprecated(_UPDATE)
         watch = Watch(on_progress, on_report, _line_warner(1))
-        return self._run(_UPDATE, {"campaign_id": campaign_id}, entries, on_invalid, watch)
+        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
 
     def get_campaign_offers(
         self,
@@ -730,25 +505,7 @@ class AsyncMarket(_Common):
         limit: int | None = None,
         page_token: str | None = None,
     ) -> AsyncPageReader[GetCampaignOffersResultDTO, GetCampaignOfferDTO]:
-        """List a store's offers: iterate asynchronously over the result, or over its ``pages()``.
-
-        Args:
-            campaign_id: the campaign (store).
-            offer_ids: only these SKUs; not together with the filters below. More than a request
-                takes are read by several.
-            statuses: only offers in one of these statuses.
-            category_ids: only offers of one of these categories of the Market.
-            vendor_names: only offers of one of these brands.
-            tags: only offers with one of these tags.
-            limit: the number of offers a page.
-            page_token: where to begin; else at the first page.
-
-        Raises:
-            InvalidRequestError: an argument breaks a documented constraint.
-
-        Documentation:
-            https://yandex.ru/dev/market/partner-api/doc/en/reference/assortment/getCampaignOffers
-        """
+        """List a store's offers, as ``Market.get_campaign_offers`` does: ``async for``."""
         begin = _offers(
             campaign_id, offer_ids, statuses, category_ids, vendor_names, tags, limit, page_token
         )
@@ -767,6 +524,39 @@ class AsyncMarket(_Common):
         return _problems([skus] if isinstance(skus, str) else list(skus))
 
 
+def _offers(
+    campaign_id: int,
+    offer_ids: Iterable[str] | None,
+    statuses: Iterable[Status] | None,
+    category_ids: Iterable[int] | None,
+    vendor_names: Iterable[str] | None,
+    tags: Iterable[str] | None,
+    limit: int | None,
+    page_token: str | None,
+) -> Callable[[], Pages]:
+    from yandex_market_client.models import GetCampaignOffersRequest
+
+    fields: dict[str, Any] = {
+        "offer_ids": offer_ids,
+        "statuses": statuses,
+        "category_ids": category_ids,
+        "vendor_names": vendor_names,
+        "tags": tags,
+    }
+    # Kept as lists: each iteration reads the list anew.
+    fields = {
+        name: value if value is None else [value] if isinstance(value, str) else list(value)
+        for name, value in fields.items()
+    }
+    parameters = {"campaign_id": campaign_id, "limit": limit, "page_token": page_token}
+
+    def begin() -> Pages:
+        return Pages(_OFFERS, parameters, fields, GetCampaignOffersRequest)
+
+    begin()
+    return begin
+
+
 def _problems(skus: list[Any]) -> list[OfferIdProblem]:
     taken = Intake.of(_ARCHIVE).take_many(skus)
     return [problem for item in taken.invalid for problem in item.problems]
@@ -775,3 +565,21 @@ def _problems(skus: list[Any]) -> list[OfferIdProblem]:
 def _warn_deprecated(operation: Operation) -> None:
     if operation.deprecation is not None:
         warn_deprecated(operation.deprecation.message(operation.python_name), 3)
+
+
+def _line_warner(level: int) -> Callable[[str], None]:
+    """Make a function that warns at the line so many frames up, also after that has gone on."""
+    frame = sys._getframe(level + 1)  # pyright: ignore[reportPrivateUsage]
+    place = frame.f_code.co_filename, frame.f_lineno
+    module = frame.f_globals
+
+    def warn(message: str) -> None:
+        warnings.warn_explicit(
+            message,
+            MarketDeprecationWarning,
+            *place,
+            module=module.get("__name__"),
+            registry=module.setdefault("__warningregistry__", {}),
+        )
+
+    return warn

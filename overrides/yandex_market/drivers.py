@@ -7,7 +7,16 @@ ledger. The drivers only read the input, send, wait, and pass on what came of it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from contextlib import aclosing, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
@@ -21,9 +30,10 @@ from . import outcomes
 from .batching import Batch, Batcher, Entry, TooBig, encoder
 from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
 from .errors import InvalidOfferIds, InvalidRequestError, MarketError, ResponseError
+from .interrupts import Interrupts
 from .ledger import Ledger, Settlement
 from .report import BulkReport, Progress, Refusal, Unsettled
-from .skus import Intake, Invalid, OfferIdProblem
+from .skus import Intake, Invalid, OfferIdProblem, as_items
 from .transport import Flight as Mark
 
 if TYPE_CHECKING:
@@ -73,7 +83,6 @@ class BulkCall:
         watch: what the caller wants to hear.
 
         Raises:
-            InvalidRequestError: a parameter breaks a documented constraint.
             ValueError: ``on_invalid`` is something else.
         """
         if on_invalid not in ("raise", "refuse"):
@@ -81,6 +90,7 @@ class BulkCall:
         self.engine = engine
         self.clock = clock
         self.exhausted = False
+        self.interrupts = Interrupts()
         self._operation = operation
         self._parameters = parameters
         self._ledger = ledger
@@ -89,16 +99,24 @@ class BulkCall:
         self._batcher = Batcher(size, WIRE.body_limit_bytes, encoder(operation))
         self._whole = on_invalid == "raise"
         self._watch = watch
-        self._raw: list[object] = []
+        self.raw: list[object] = []
+        """What was read from the input and not yet judged."""
         self._warned: set[str] = set()
         self._invalid: list[Invalid] = []
-        try:
-            # Found before the input is touched: a parameter is wrong for every batch.
-            prepare(operation, parameters, Encoded(b"", 1))
-        except InvalidRequest as error:
-            raise InvalidRequestError.of(error) from None
 
     # From the input to batches
+
+    def begin(self, given: object) -> Iterable[object]:
+        """Take what the caller gave as items; the parameters are judged before it is touched.
+
+        Raises:
+            InvalidRequestError: a parameter breaks a documented constraint, or there are no items.
+        """
+        try:
+            prepare(self._operation, self._parameters, Encoded(b"", 1))
+        except InvalidRequest as error:
+            raise InvalidRequestError.of(error) from None
+        return as_items(given, self._operation)
 
     @property
     def wanted(self) -> int:
@@ -107,23 +125,19 @@ class BulkCall:
             return 0
         return _READ if self._whole or self._batcher.wanted else 0
 
-    def read(self, item: object) -> None:
-        """Take one item from the input."""
-        self._raw.append(item)
-
     def admit(self) -> None:
         """Judge what was read since the last time."""
-        raw, self._raw = self._raw, []
-        self._ledger.take(items=len(raw))
+        raw, self.raw = self.raw, []
         taken = self._intake.take_many(raw)
-        self._ledger.take(duplicates=len(taken.duplicates))
+        self._ledger.take(items=len(raw), duplicates=len(taken.duplicates))
         self._batcher.put(taken.entries)
-        if self._watch.warn is not None:
-            self._warn([entry.wire for entry in taken.entries if isinstance(entry.item, Mapping)])
         if self._whole:
             self._invalid += taken.invalid
         else:
             self._settle(None, Settlement(refused=[_refused(item) for item in taken.invalid]))
+        # Last: where warnings are errors, everything is in its place by now.
+        if self._watch.warn is not None:
+            self._warn([entry.wire for entry in taken.entries if isinstance(entry.item, Mapping)])
 
     def _warn(self, wires: list[Any]) -> None:
         batch, warn = self._operation.batch, self._watch.warn
@@ -194,7 +208,8 @@ class BulkCall:
     def _settle(self, flight: Flight | None, settlement: Settlement) -> None:
         self._ledger.settle(flight, settlement)
         if self._watch.on_progress is not None and any(settlement):
-            self._watch.on_progress(self._ledger.progress(self.clock.now() - self._started))
+            progress = self._ledger.progress(self.clock.now() - self._started)
+            self.interrupts.allow(self._watch.on_progress, progress)
 
     # The end
 
@@ -206,21 +221,17 @@ class BulkCall:
             error: what ended the call before its time.
         """
         reason = _BROKEN_OFF if error is None else str(error) or type(error).__name__
-        if done is None:
-            self.engine.end(reason)
-            last = self.engine.next(self.clock.now())
-            assert isinstance(last, Done), "no flight is left"
-            done = last
-        self._ledger.settle(None, done.settlement)
-        self._ledger.take(items=len(self._raw))
-        unread = range(self._intake.taken, self._intake.taken + len(self._raw))
+        last = self.engine.abandon(reason) if done is None else done.settlement
+        self._ledger.settle(None, last)
+        self._ledger.take(items=len(self.raw))
+        unread = range(self._intake.taken, self._intake.taken + len(self.raw))
         self._ledger.settle(
             None,
             Settlement(
                 refused=[_refused(item) for item in self._invalid],
                 not_sent=[
                     *(Unsettled(e.item, e.position, reason) for e in self._batcher.pending),
-                    *map(Unsettled, self._raw, unread, [reason] * len(self._raw)),
+                    *map(Unsettled, self.raw, unread, [reason] * len(self.raw)),
                 ],
             ),
         )
@@ -231,12 +242,10 @@ class BulkCall:
         )
         if error is not None:
             # Errors that are not ours carry it as well; a few refuse attributes.
-            try:
+            with suppress(AttributeError):
                 error.report = report  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-            except AttributeError:
-                pass
         if self._watch.on_report is not None:
-            self._watch.on_report(report)
+            self.interrupts.allow_last(self._watch.on_report, report)
         return report
 
 
@@ -258,21 +267,22 @@ def _extensions(mark: Mark) -> dict[str, Any]:
 # The plain loop
 
 
-def run(call: BulkCall, items: Iterable[object], client: Client) -> BulkReport:
+def run(call: BulkCall, given: object, client: Client) -> BulkReport:
     """Drive a bulk call with one request in flight.
 
     Raises:
         MarketError: the call ended before its time; the report so far is on it.
     """
-    done: Done | None = None
-    try:
-        done = _loop(call, iter(items), client)
-        if done.error is not None:
-            raise done.error
-    except BaseException as error:
-        call.close(done, error)
-        raise
-    return call.close(done, None)
+    with call.interrupts as interrupts:
+        done: Done | None = None
+        try:
+            done = _loop(call, interrupts.allow(iter, call.begin(given)), client)
+            if done.error is not None:
+                raise done.error
+        except BaseException as error:
+            call.close(done, error)
+            raise
+        return call.close(done, None)
 
 
 def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
@@ -284,17 +294,17 @@ def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
                 _fly(call, flight, client)
             case Wait(until):
                 assert until is not None, "with nothing in flight only time can help"
-                call.clock.sleep(until - call.clock.now())
+                call.interrupts.allow(call.clock.sleep, until - call.clock.now())
             case Done() as done:
                 return done
 
 
 def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
     while (batch := call.batch()) is None and not call.exhausted:
-        wanted, count = call.wanted, 0
-        for count, item in enumerate(islice(items, wanted), 1):
-            call.read(item)
-        call.exhausted = count < wanted
+        wanted = call.wanted
+        # What came before the input raises an error is kept.
+        call.interrupts.allow(call.raw.extend, islice(items, wanted))
+        call.exhausted = len(call.raw) < wanted
         call.admit()
     return batch
 
@@ -313,7 +323,7 @@ def _answer(
     call: BulkCall, flight: Flight, client: Client, mark: Mark
 ) -> httpx.Response | MarketError:
     try:
-        return client.send(call.leave(flight), _extensions(mark))
+        return call.interrupts.allow(client.send, call.leave(flight), _extensions(mark))
     except MarketError as error:
         return error
 
@@ -323,9 +333,7 @@ def _answer(
 _Tasks: TypeAlias = "dict[asyncio.Task[httpx.Response | MarketError], tuple[Flight, Mark]]"
 
 
-async def run_async(
-    call: BulkCall, items: Iterable[object] | AsyncIterable[object], client: AsyncClient
-) -> BulkReport:
+async def run_async(call: BulkCall, given: object, client: AsyncClient) -> BulkReport:
     """Drive a bulk call with as many requests in flight as its engine allows.
 
     Raises:
@@ -334,13 +342,16 @@ async def run_async(
     done: Done | None = None
     tasks: _Tasks = {}
     try:
-        done = await _loop_async(call, _stream(items), client, tasks)
+        async with aclosing(_stream(call, given)) as items:
+            done = await _loop_async(call, items, client, tasks)
         if done.error is not None:
             raise done.error
     except BaseException as error:
         again = await _break_off(call, tasks)
-        call.close(done, error)
-        raise again or error
+        call.close(done, again or error)
+        if again is not None:
+            raise again from error
+        raise
     return call.close(done, None)
 
 
@@ -388,9 +399,7 @@ def _settle_task(
     call.land(flight, task.result())
 
 
-async def _wait(
-    call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float | None
-) -> None:
+async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float | None) -> None:
     """Wait for the time, or for the first task that ends."""
     bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -417,8 +426,10 @@ async def _pull_async(call: BulkCall, items: AsyncIterator[object]) -> Batch | N
             except StopAsyncIteration:
                 call.exhausted = True
                 break
-            call.read(item)
+            call.raw.append(item)
         call.admit()
+        # A long input that never waits would keep everything else waiting.
+        await asyncio.sleep(0)
     return batch
 
 
@@ -432,7 +443,7 @@ async def _answer_async(
 
 
 async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | None:
-    """End every flight, and settle each of them, even if cancelled again meanwhile."""
+    """End every flight and settle each of them, even if cancelled again meanwhile."""
     for task in tasks:
         task.cancel()
     again: asyncio.CancelledError | None = None
@@ -441,20 +452,18 @@ async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | 
             await asyncio.wait(tasks)
         except asyncio.CancelledError as error:
             again = error
-    for task, (flight, mark) in tasks.items():
-        if task.cancelled() or task.exception() is not None:
-            call.break_off(flight, mark.sent)
-        else:
-            call.land(flight, task.result())
+    while tasks:
+        # What goes wrong now is the flights' being cancelled, or hides what went wrong first.
+        with suppress(BaseException):
+            _land(call, tasks)
     return again
 
 
-async def _stream(items: Iterable[object] | AsyncIterable[object]) -> AsyncIterator[object]:
-    if isinstance(items, AsyncIterable):
-        async for item in items:
+async def _stream(call: BulkCall, given: object) -> AsyncGenerator[object, None]:
+    if isinstance(given, AsyncIterable):
+        call.begin(())
+        async for item in given:
             yield item
     else:
-        for item in items:
+        for item in call.begin(given):
             yield item
-
-

@@ -23,8 +23,8 @@ class Settlement(NamedTuple):
 class Ledger(Protocol):
     """Keeps the account of a bulk call.
 
-    ``intent`` returns before the batch leaves, ``settle`` before the next decision is made: a ledger
-    on disk has written both by then.
+    ``intent`` returns before the batch leaves, ``settle`` before the next decision is made: by then
+    a ledger on disk has written it.
     """
 
     def take(self, *, items: int = 0, duplicates: int = 0) -> None:
@@ -62,11 +62,11 @@ class MemoryLedger:
         self._submitted += items
         self._duplicates += duplicates
 
-    def intent(self, flight: Flight) -> None:
+    def intent(self, flight: Flight) -> None:  # noqa: ARG002  a journal needs it
         """Count a request."""
         self._requests += 1
 
-    def settle(self, flight: Flight | None, settlement: Settlement) -> None:
+    def settle(self, flight: Flight | None, settlement: Settlement) -> None:  # noqa: ARG002
         """Keep what was decided."""
         self._accepted += settlement.accepted
         self._refused += settlement.refused

@@ -78,7 +78,9 @@ def _success(operation: Operation, batch: Batch, answer: Response[Any]) -> Outco
         if key is None:
             return _unreadable(operation, answer, "it refuses a SKU that was not sent")
         refused[key] = listed
-    return Outcome(Verdict.SUCCESS, refused, status=answer.status_code)
+    # What is deleted already cannot be deleted, and may be listed for it.
+    doubtful = operation.retry == "delete"
+    return Outcome(Verdict.SUCCESS, refused, status=answer.status_code, doubtful=doubtful)
 
 
 def _refusals(operation: Operation, parsed: Any) -> Mapping[str, Listed]:

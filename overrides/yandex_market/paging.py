@@ -71,7 +71,7 @@ class Pages:
         if page is None:
             raise self._error(answer, "it holds no list")
         token = _walk(parsed, self._paging.next_python)
-        if not token:
+        if not token or self._is_whole(self._bodies[self._at]):
             self._at, self._token, self._seen = self._at + 1, None, set()
         elif token in self._seen:
             raise self._error(answer, "the token of the next page came before; read the list anew")
@@ -86,14 +86,17 @@ class Pages:
 
     def _call(self, body: Any) -> Call:
         parameters = {**self._parameters, self._paging.token_python: self._token}
-        alone = self._paging.unpaged_with_python
-        if alone is not None and getattr(body, alone) is not None:
-            # Such a list comes whole.
+        if self._is_whole(body):
             parameters[self._paging.size_python] = parameters[self._paging.token_python] = None
         try:
             return prepare(self._operation, parameters, body)
         except InvalidRequest as error:
             raise InvalidRequestError.of(error) from None
+
+    def _is_whole(self, body: Any) -> bool:
+        """Whether the answer is not cut into pages, whatever token it names."""
+        alone = self._paging.unpaged_with_python
+        return alone is not None and getattr(body, alone) is not None
 
     def _error(self, answer: httpx.Response, problem: str) -> ResponseError:
         return ResponseError(problem, status=answer.status_code, operation=self._operation.id)
@@ -109,9 +112,7 @@ def understood(operation: Operation, answer: httpx.Response) -> Any:
     try:
         read = understand(operation, answer)
     except DecodeError as error:
-        raise ResponseError(
-            str(error), status=answer.status_code, operation=operation.id
-        ) from None
+        raise ResponseError(str(error), status=answer.status_code, operation=operation.id) from None
     says = getattr(read.parsed, "status", None)
     verdict = judge(read.status_code, says, messages_of(read.parsed, read.text), sent=True)
     if verdict is Verdict.SUCCESS:

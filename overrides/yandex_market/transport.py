@@ -293,15 +293,27 @@ def rebuilt(
     answer: httpx.Response, content: bytes, request: httpx.Request | None = None
 ) -> httpx.Response:
     """Make an answer with its content; what was about the bytes as they came is left out."""
-    headers = [pair for pair in answer.headers.raw if pair[0].lower() not in _BY_STREAM]
+    left_out = _BY_STREAM
+    if request is not None and not _leads_somewhere(answer.headers.get("Location", ""), request):
+        # httpx fails over a Location that is no URL, even where it follows none.
+        left_out |= {b"location"}
     kept = ("http_version", "reason_phrase")
     return httpx.Response(
         answer.status_code,
-        headers=headers,
+        headers=[pair for pair in answer.headers.raw if pair[0].lower() not in left_out],
         content=content,
         request=request,
         extensions={name: answer.extensions[name] for name in kept if name in answer.extensions},
     )
+
+
+def _leads_somewhere(location: str, request: httpx.Request) -> bool:
+    try:
+        url = httpx.URL(location)
+        request.url.join(url.copy_with(host=url.host or request.url.host))
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return False
+    return True
 
 
 def _inner_options(settings: Settings) -> dict[str, Any]:

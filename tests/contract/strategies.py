@@ -97,8 +97,8 @@ _CROSSED = _flags(_TABLE["accepted"]["before_letter"])
 def node_accepts(text: str) -> bool:
     """Judge a SKU as Node's RegExp does, by what the recorded table says of each character.
 
-    Alone a character is accepted if it is visible; after a letter, if it is allowed at all; before a
-    letter, if in addition the dot of the look-ahead crosses it.
+    Alone a character is accepted if it is visible; after a letter, if it is allowed at all; before
+    a letter, if in addition the dot of the look-ahead crosses it.
     """
     if not 1 <= len(text) <= 255 or not all(_ALLOWED[ord(character)] for character in text):
         return False
@@ -131,7 +131,8 @@ def judge(schema: Mapping[str, Any]) -> Any:
 # --- generated values
 
 _MOMENT = re.compile(
-    r"([0-9-]{10})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):?([0-9]{2}))"
+    r"([0-9-]{10})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:[Zz]|([+-])([0-9]{2}):?([0-9]{2}))"
 )
 
 
@@ -213,16 +214,16 @@ def _values(schema: Mapping[str, Any], kind: str, tolerated: bool) -> st.SearchS
         # In JSON 5.0 is an integer.
         return whole | st.integers(max(low, 1), 1000).map(float) if tolerated else whole
     if kind == "number":
-        above, low, high = (
-            schema.get(key) for key in ("exclusiveMinimum", "minimum", "maximum")
-        )
+        above, low, high = (schema.get(key) for key in ("exclusiveMinimum", "minimum", "maximum"))
         bounds = {"allow_nan": False, "allow_infinity": False}
-        floats = st.floats(low if above is None else above, high, exclude_min=above is not None, **bounds)
+        floats = st.floats(
+            low if above is None else above, high, exclude_min=above is not None, **bounds
+        )
         least = -(2**53) if low is None else low
         return floats | st.integers(least if above is None else above + 1, high or 2**53)
     if kind == "array":
         item = values(schema["items"], tolerated)
-        unique = (lambda value: json.dumps(value)) if schema.get("uniqueItems") else None
+        unique = json.dumps if schema.get("uniqueItems") else None
         lists = st.lists(
             item,
             min_size=schema.get("minItems", 0),
@@ -255,7 +256,9 @@ def _objects(draw: st.DrawFn, schema: Mapping[str, Any], tolerated: bool) -> dic
                 member = st.none() | member
             result[name] = draw(member)
     if draw(st.integers(0, 5)) == 5:
-        name = draw(st.sampled_from(["new", "Новое", "a/b~c", "", "class", "additional_properties"]))
+        name = draw(
+            st.sampled_from(["new", "Новое", "a/b~c", "", "class", "additional_properties"])
+        )
         result[name] = draw(JSON_VALUES)
     return result
 

@@ -19,10 +19,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-
 from yandex_market_client import checks, facts, models, pydantic_models, wire
 from yandex_market_client.client import prepare
-from yandex_market_client.errors import InvalidRequest, MarketDeprecationWarning
+from yandex_market_client.errors import DecodeError, InvalidRequest, MarketDeprecationWarning
 
 from tests.contract.strategies import (
     RANGES,
@@ -162,7 +161,7 @@ def _close(left: Any, right: Any) -> bool:
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_tolerated_answer_round_trips(name: str) -> None:
-    """Null, unknown fields and values, leap seconds: both ways read them alike and write them back."""
+    """Null, unknown fields and values, leap seconds: both ways read them alike."""
 
     @GENERATED
     @given(values(component(name), tolerated=True))
@@ -180,7 +179,7 @@ def test_tolerated_answer_round_trips(name: str) -> None:
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_documented_answer_takes_the_fast_way(name: str) -> None:
-    """What the specification lists is decoded strictly: the tolerant reading is not needed for it."""
+    """What the specification lists is decoded strictly, without the tolerant reading."""
     known = st.deferred(lambda: values(component(name)).filter(lambda v: _all_known(name, v)))
 
     @GENERATED
@@ -245,6 +244,8 @@ def sample(schema: Mapping[str, Any], toward: tuple[str, ...] = (), number: int 
     kind = next(kind for kind in types_of(schema) if kind != "null")
     if "enum" in schema:
         return schema["enum"][number % len(schema["enum"])]
+    if schema.get("format") == "date-time":
+        return "2025-04-07T09:30:15Z"
     if kind == "string":
         return f"{'A' * (schema.get('minLength', 1) or 1)}{number or ''}"
     if kind == "integer":
@@ -472,9 +473,7 @@ def found_by_judge(case: Case) -> set[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_broken_body_is_found(case: Case) -> None:
     """Each constraint, just inside and just outside of it: `checks` and jsonschema say the same."""
-    violations = checks.check_request(
-        case.operation, parameters=case.parameters, body=case.body
-    )
+    violations = checks.check_request(case.operation, parameters=case.parameters, body=case.body)
     if not case.rule:
         assert violations == []
         assert found_by_judge(case) == set()
@@ -496,9 +495,7 @@ def test_broken_body_is_found(case: Case) -> None:
 @pytest.mark.parametrize("case", PARAMETER_CASES, ids=lambda case: case.id)
 def test_broken_parameter_is_found(case: Case) -> None:
     """The same for parameters, which jsonschema judges one by one."""
-    violations = checks.check_request(
-        case.operation, parameters=case.parameters, body=case.body
-    )
+    violations = checks.check_request(case.operation, parameters=case.parameters, body=case.body)
     assert {(v.pointer, v.rule) for v in violations} == (
         {(case.place, case.rule)} if case.rule else set()
     )
@@ -513,9 +510,7 @@ def test_broken_parameter_is_found(case: Case) -> None:
         assert errors == ([case.rule] if case.rule else [])
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if case.rule], ids=lambda case: case.id
-)
+@pytest.mark.parametrize("case", [case for case in CASES if case.rule], ids=lambda case: case.id)
 def test_broken_body_never_leaves(case: Case) -> None:
     """`prepare` refuses what `checks` finds, before anything is encoded."""
     with pytest.raises(InvalidRequest) as caught:
@@ -556,6 +551,37 @@ def test_every_keyword_is_broken_somewhere() -> None:
     assert used <= {case.rule for case in CASES} | {"title"}
 
 
+# --- answers that do not fit
+
+
+@pytest.mark.parametrize("more", [{}, {"unknown": 1}], ids=["fast", "tolerant"])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_misfit_of_every_field_names_its_place(name: str, more: dict[str, Any]) -> None:
+    """A wrong type, or a required field missing or null, is a DecodeError at just that place."""
+
+    def refused(answer: Any, path: tuple[str, ...]) -> None:
+        with pytest.raises(DecodeError) as caught:
+            wire.decode(name, dump(answer))
+        assert caught.value.pointer == "".join(f"/{step}" for step in path)
+
+    whole = sample(component(name)) | more
+    wire.decode(name, dump(whole))
+    for path, schema in nodes(component(name)):
+        for kind, value in WRONG.items():
+            if not KINDS[kind] & set(types_of(schema)) and (path or not more):
+                refused(placed(whole, path, value), path)
+        if schema.get("format") == "date-time":
+            refused(placed(whole, path, "A"), path)
+        for field in schema.get("properties", {}):
+            at = (*path, field)
+            if field in schema.get("required", ()):
+                refused(placed(whole, at, None), at)
+                refused(without(whole, at), at)
+            else:
+                read = wire.decode(name, dump(placed(whole, at, None)))
+                assert read == wire.decode(name, dump(without(whole, at)))
+
+
 # --- None is absence
 
 
@@ -586,7 +612,7 @@ def test_null_in_an_unknown_field_is_sent() -> None:
 
 
 def test_python_re_misreads_the_pattern() -> None:
-    """jsonschema's own `pattern` accepts a SKU of U+001C... that ECMA refuses, and the reverse."""
+    """Jsonschema's own `pattern` accepts a SKU of U+001C... that ECMA refuses, and the reverse."""
     plain = Draft202012Validator(component("ShopSku"))
     assert plain.is_valid("\ufeff")  # white space in ECMA-262 only
     assert not node_accepts("\ufeff")

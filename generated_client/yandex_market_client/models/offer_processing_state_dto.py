@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define
 
@@ -13,11 +13,7 @@ from ..types import (
     unknown_fields,
 )
 
-if TYPE_CHECKING:
-    from .offer_processing_state_note_dto import OfferProcessingStateNoteDTO
-    from .offer_processing_status_type import OfferProcessingStatusType
-
-_FIELDS = frozenset(["status", "notes"])
+_FIELDS: frozenset[str] = frozenset(["status", "notes"])
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -50,13 +46,16 @@ class OfferProcessingStateDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        from .offer_processing_state_note_dto import OfferProcessingStateNoteDTO
-        from .offer_processing_status_type import OfferProcessingStatusType
-
         source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
+        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
         self.status = optional(source, "status", OfferProcessingStatusType.read)
         self.notes = optional(source, "notes", array_of(OfferProcessingStateNoteDTO.from_dict))
         self.additional_properties = unknown_fields(source, _FIELDS, "OfferProcessingStateDTO")
         return self
+
+
+# Last, as models may hold each other.
+from .offer_processing_state_note_dto import OfferProcessingStateNoteDTO
+from .offer_processing_status_type import OfferProcessingStatusType

@@ -1,0 +1,68 @@
+"""A catalogue to begin with: as many offers as asked for, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Final
+
+from yandex_market_client.facts import SCHEMAS
+
+from .handlers import ARCHIVED
+from .state import Business, Offer, Price, Problem, Quantum
+
+_VENDORS: Final = ("Astra", "Borealis", "Cirrus", "Dune", "Ёлка")
+_TAGS: Final = ("summer", "sale", "новинка")
+_CATEGORIES: Final = tuple(range(1001, 1011))
+_DAY: Final = 86400.0
+_TROUBLE: Final = Problem("No price", "Set a price for this store")
+_HINT: Final = Problem("Few pictures", "Add more pictures")
+
+
+def sku(number: int) -> str:
+    """Give the SKU of the offer of this number, from 1."""
+    return f"SKU-{number:07d}"
+
+
+def statuses() -> list[str]:
+    """Give all statuses of an offer in a store, as the specification lists them."""
+    listed = SCHEMAS["OfferCampaignStatusType"].enum
+    return [status for status in listed if status != ARCHIVED]
+
+
+def fill(business: Business, count: int, *, seed: int, stocked: float, now: float) -> None:
+    """Add offers to a business.
+
+    Args:
+        business: that gets them.
+        count: how many.
+        seed: the same seed gives the same offers.
+        stocked: the share that has goods in a warehouse, from 0 to 1.
+        now: in seconds since 1970.
+    """
+    for offer in _offers(count, random.Random(seed), stocked, now):  # noqa: S311  no secret
+        business.put(offer)
+
+
+def _offers(count: int, chance: random.Random, stocked: float, now: float) -> Iterator[Offer]:
+    kinds = statuses()
+    weights = [12 if kind == kinds[0] else 1 for kind in kinds]
+    for number in range(1, count + 1):
+        status = chance.choices(kinds, weights)[0]
+        value = round(10 + chance.random() * 5000, 2)
+        lucky = chance.random()
+        updated = now - round(lucky * 300) * _DAY
+        yield Offer(
+            sku(number),
+            status,
+            stock=chance.randint(1, 50) if chance.random() < stocked else 0,
+            available=status == kinds[0],
+            category_id=chance.choice(_CATEGORIES),
+            vendor=chance.choice(_VENDORS),
+            tags=tuple(tag for tag in _TAGS if chance.random() < 0.2),
+            price=Price(value, "RUR", updated, float(int(value * 1.3) + 1)),
+            campaign_price=Price(value, "RUR", updated, vat=5) if lucky < 0.3 else None,
+            quantum=Quantum(2, 5) if lucky < 0.05 else None,
+            errors=() if status == kinds[0] or lucky < 0.5 else (_TROUBLE,),
+            warnings=(_HINT,) if lucky > 0.9 else (),
+        )

@@ -1,0 +1,395 @@
+"""The generated tree is a function of the specification alone, and nothing goes wrong in silence.
+
+The command lines are the real ones, run on copies; the repository itself is only read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_python_client.parser import openapi as opc_openapi
+from openapi_python_client.parser.errors import ParseError
+from openapi_python_client.parser.responses import HTTPStatusPattern
+
+from generator import __main__ as commands
+from generator import dicts, lint, render
+from generator.package import PACKAGE, RenderError
+
+from .small import small_spec, write_spec
+
+ROOT = Path(__file__).parents[2]
+COMMITTED = ROOT / "generated_client" / PACKAGE
+HOSTILE_RUFF = """\
+line-length = 40
+indent-width = 2
+[format]
+quote-style = "single"
+indent-style = "tab"
+line-ending = "cr-lf"
+[lint]
+select = ["ALL"]
+fixable = ["ALL"]
+"""
+HOSTILE_PYPROJECT = (
+    "[tool.ruff]\nline-length = 40\n[tool.ruff.format]\nquote-style = 'single'\n"
+    "[tool.datamodel-codegen]\ncollapse-root-models = true\nuse-annotated = false\n"
+    "target-python-version = '3.10'\nsnake-case-field = false\n"
+)
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m generator` with a bare environment and these changes to it."""
+    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), **changes}
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, the empty folders too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"<folder>"
+        for path in sorted(folder.rglob("*"))
+        if "__pycache__" not in path.parts
+    }
+
+
+def _elsewhere(tmp_path: Path) -> dict[str, Any]:
+    (tmp_path / "elsewhere").mkdir()
+    return {"cwd": tmp_path / "elsewhere"}
+
+
+def _hostile_configuration(tmp_path: Path) -> dict[str, Any]:
+    (tmp_path / "ruff.toml").write_text(HOSTILE_RUFF)
+    (tmp_path / "pyproject.toml").write_text(HOSTILE_PYPROJECT)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / ".ruff.toml").write_text(HOSTILE_RUFF)
+    (folder / "pyproject.toml").write_text(HOSTILE_PYPROJECT)
+    return {"cwd": folder, "RUFF_CONFIG": str(tmp_path / "ruff.toml")}
+
+
+def _no_home(tmp_path: Path) -> dict[str, Any]:
+    (tmp_path / "home").mkdir()
+    return {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": "", "PATH": ""}
+
+
+AROUND: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "other-working-directory": _elsewhere,
+    "time-zone": lambda _: {"TZ": "Pacific/Kiritimati"},
+    "language": lambda _: {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"},
+    "ascii": lambda _: {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "hash-seed": lambda _: {"PYTHONHASHSEED": "4242"},
+    "hostile-configuration": _hostile_configuration,
+    "no-home-and-no-path": _no_home,
+    "optimised": lambda _: {"PYTHONOPTIMIZE": "2", "PYTHONDONTWRITEBYTECODE": "1"},
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_generate_gives_the_committed_bytes(tmp_path: Path, name: str) -> None:
+    """Whatever is around the command, the tree is the one in the repository."""
+    output = tmp_path / "out" / "deep" / PACKAGE
+    done = run("generate", "--output", output, **{"PYTHONHASHSEED": "1", **AROUND[name](tmp_path)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tree(output) == tree(COMMITTED)
+    assert list(output.parent.iterdir()) == [output]
+
+
+def test_umask_and_order_of_files_do_not_matter(tmp_path: Path) -> None:
+    """Files of another order on disk, under another umask; modes are always the same."""
+    source = tmp_path / "openapi"
+    source.mkdir()
+    for path in sorted((ROOT / "openapi").glob("*.yaml"), reverse=True):
+        shutil.copyfile(path, source / path.name)
+    output = tmp_path / PACKAGE
+    before = os.umask(0o077)
+    try:
+        done = run("generate", "--specification", source, "--output", output)
+    finally:
+        os.umask(before)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tree(output) == tree(COMMITTED)
+    assert {path.stat().st_mode & 0o777 for path in output.rglob("*") if path.is_file()} == {0o644}
+
+
+def test_generate_replaces_the_tree_whole(tmp_path: Path) -> None:
+    """What lay there before is gone; a second run changes nothing."""
+    output = tmp_path / PACKAGE
+    (output / "api" / "gone").mkdir(parents=True)
+    (output / "api" / "gone" / "stray.py").write_text("x = 1\n")
+    for _ in range(2):
+        assert run("generate", "--output", output).returncode == 0
+        assert tree(output) == tree(COMMITTED)
+
+
+def test_faulty_specification_leaves_the_tree_alone(tmp_path: Path) -> None:
+    """The old tree stays until the new one is complete."""
+    source = _copied_specification(tmp_path)
+    (source / "deleteOffers.yaml").write_text("openapi: 3.1.0\n")
+    output = tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output)
+    done = run("generate", "--specification", source, "--output", output)
+    assert done.returncode == 1
+    assert "deleteOffers.yaml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(output) == tree(COMMITTED)
+
+
+# --- check -----------------------------------------------------------------------------------------
+
+
+def _copied_specification(folder: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "openapi", folder / "openapi"))
+
+
+def _edit_line(specification: Path, output: Path) -> None:
+    path = output / "client.py"
+    path.write_text(path.read_text().replace("import httpx\n", "import httpx  # edited\n", 1))
+
+
+def _edit_bound(specification: Path, output: Path) -> None:
+    path = specification / "addOffersToArchive.yaml"
+    text = path.read_text()
+    assert "maxItems: 200" in text
+    path.write_text(text.replace("maxItems: 200", "maxItems: 201"))
+
+
+def _stray_file(specification: Path, output: Path) -> None:
+    (output / "models" / "stray.py").write_text("x = 1\n")
+
+
+def _hidden_file(specification: Path, output: Path) -> None:
+    (output / ".stray").write_text("")
+
+
+def _removed_file(specification: Path, output: Path) -> None:
+    (output / "py.typed").unlink()
+
+
+def _line_ends(specification: Path, output: Path) -> None:
+    path = output / "errors.py"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def _final_newline(specification: Path, output: Path) -> None:
+    path = output / "errors.py"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+
+
+def _description(specification: Path, output: Path) -> None:
+    path = specification / "common.yaml"
+    path.write_text(path.read_text().replace("The errors, one or more", "The errors, some"))
+
+
+def _link(specification: Path, output: Path) -> None:
+    path = output / "errors.py"
+    copy = specification / "errors.txt"
+    shutil.move(path, copy)
+    path.symlink_to(copy)
+
+
+def _no_tree(specification: Path, output: Path) -> None:
+    shutil.rmtree(output)
+
+
+STALE = {
+    "generated-line": (_edit_line, ["committed/client.py", "-import httpx  # edited"]),
+    "bound": (_edit_bound, ["committed/facts.py", "+", "max_items=201"]),
+    "description": (_description, ["The errors, some", "models/api_error_response.py"]),
+    "stray": (_stray_file, ["stray: models/stray.py"]),
+    "hidden": (_hidden_file, ["stray: .stray"]),
+    "removed": (_removed_file, ["missing: py.typed"]),
+    "carriage-returns": (_line_ends, ["differs in bytes alone: errors.py"]),
+    "final-newline": (_final_newline, ["differs in bytes alone: errors.py"]),
+    "link": (_link, ["is a link: errors.py"]),
+    "no-tree": (_no_tree, ["missing: client.py"]),
+}
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_check_is_red(tmp_path: Path, name: str) -> None:
+    """Any difference between specification and tree is named, with the way out."""
+    change, parts = STALE[name]
+    specification, output = _copied_specification(tmp_path), tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output)
+    change(specification, output)
+    before = tree(output) if output.exists() else {}
+    done = run("check", "--specification", specification, "--output", output)
+    assert done.returncode == 1
+    for part in [*parts, "make generate"]:
+        assert part in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tree(output) if output.exists() else {}) == before
+
+
+def _caches(output: Path) -> None:
+    (output / "models" / "__pycache__").mkdir(exist_ok=True)
+    (output / "models" / "__pycache__" / "x.cpython-311.pyc").write_bytes(b"x")
+
+
+def _empty_folder(output: Path) -> None:
+    # git keeps no empty folder, so no checkout could get rid of the difference.
+    (output / "empty").mkdir()
+
+
+@pytest.mark.parametrize(
+    "change", [lambda _: None, _caches, _empty_folder], ids=["same", "caches", "empty-folder"]
+)
+def test_check_is_green(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """What no commit can hold is no difference."""
+    output = tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output, ignore=shutil.ignore_patterns("__pycache__"))
+    change(output)
+    done = run("check", "--output", output)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "current" in done.stdout
+
+
+def test_check_of_the_repository_is_green() -> None:
+    done = run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- loud where the tools are silent -----------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Callable[..., tuple[int, str]]]:
+    """Generate from the small specification in this process: exit code and message."""
+
+    def generate(capsys: pytest.CaptureFixture[str], **changes: Any) -> tuple[int, str]:
+        source = tmp_path / "openapi"
+        source.mkdir()
+        write_spec(source, small_spec(**changes))
+        output = tmp_path / PACKAGE
+        code = commands.main(
+            ["generate", "--specification", str(source), "--output", str(output)]
+        )
+        assert output.exists() == (code == 0)
+        return code, capsys.readouterr().err
+
+    yield generate
+
+
+Small = Callable[..., tuple[int, str]]
+
+
+def test_small_specification_generates(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
+    """The control for what follows."""
+    assert small(capsys) == (0, "")
+
+
+def test_findings_are_listed(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
+    code, message = small(capsys, **{"/info/version": 1})
+    assert code == 1
+    assert "openapi/common.yaml#/info/version" in message
+    assert "mend the specification" in message
+
+
+def test_dropped_endpoint_is_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """openapi-python-client forgets an endpoint without a word."""
+    original = opc_openapi.EndpointCollection.from_data
+
+    def forgetful(**arguments: Any) -> Any:
+        collections, schemas, parameters = original(**arguments)
+        for collection in collections.values():
+            collection.endpoints.clear()
+        return collections, schemas, parameters
+
+    monkeypatch.setattr(opc_openapi.EndpointCollection, "from_data", staticmethod(forgetful))
+    code, message = small(capsys)
+    assert code == 1
+    assert "0 endpoints from 1 operations" in message
+    assert "send_things" in message
+
+
+def test_colliding_operations_are_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two operationIds of one snake case would overwrite each other; the lint is not asked here."""
+    monkeypatch.setattr(lint, "lint_sources", lambda *_: [])
+    post = small_spec()["paths"]["/v2/shops/{shopId}/things"]["post"]
+    code, message = small(
+        capsys, **{"/paths/~1v3~1shops~1{shopId}~1things": {"post": {**post, "operationId": "SendThings"}}}
+    )
+    assert code == 1
+    assert "2 endpoints from" in message
+
+
+def test_dropped_answer_code_is_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """openapi-python-client leaves an answer out."""
+    original = opc_openapi.Endpoint._add_responses
+
+    def forgetful(**arguments: Any) -> Any:
+        endpoint, schemas = original(**arguments)
+        endpoint.responses.patterns.pop()
+        return endpoint, schemas
+
+    monkeypatch.setattr(opc_openapi.Endpoint, "_add_responses", staticmethod(forgetful))
+    code, message = small(capsys)
+    assert code == 1
+    assert "sendThings: answer codes [420] were dropped" in message
+
+
+def test_warning_of_the_first_tool_is_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def picky(code: Any) -> Any:
+        return ParseError(detail="I do not like it")
+
+    monkeypatch.setattr(HTTPStatusPattern, "parse", staticmethod(picky))
+    code, message = small(capsys)
+    assert code == 1
+    assert "I do not like it" in message
+
+
+def test_word_of_the_second_tool_is_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """datamodel-code-generator says something, be it a mere warning."""
+    monkeypatch.setattr(dicts, "_TYPED_DICTS", (*dicts._TYPED_DICTS, "--use-default", "--no-such"))
+    code, message = small(capsys)
+    assert code == 1
+    assert "datamodel-code-generator" in message
+    assert "no-such" in message
+
+
+def test_missing_formatter_is_an_error(
+    small: Small, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> str:
+        raise FileNotFoundError("ruff")
+
+    monkeypatch.setattr(render, "find_ruff_bin", missing)
+    code, message = small(capsys)
+    assert code == 1
+    assert "ruff is missing: install requirements.lock" in message
+
+
+def test_unreadable_rendering_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that gives no Python stops at the formatter."""
+    original = render._write
+
+    def broken(path: Path, content: str) -> None:
+        original(path, "def\n" if path.name == "checks.py" else content)
+
+    monkeypatch.setattr(render, "_write", broken)
+    with pytest.raises(RenderError, match=r"checks\.py"):
+        render.render(small_spec(), tmp_path / PACKAGE, tmp_path)
