@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import lint, render, spec
+from . import lint, render, spec, text
 from .facts import FactsError
 from .package import PACKAGE, RenderError
 
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         print(run(options.specification, options.output))
     except (CommandError, spec.SpecError, FactsError, RenderError) as error:
-        print(error, file=sys.stderr)
+        print(text.shown(str(error)), file=sys.stderr)
         return 1
     return 0
 

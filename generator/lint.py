@@ -29,6 +29,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from typing_extensions import override
 
+from generator import text
 from generator.patterns import UntranslatablePattern, to_python
 from generator.spec import (
     METHODS,
@@ -56,7 +57,9 @@ class Finding(NamedTuple):
 
     @override
     def __str__(self) -> str:
-        return f"{self.file}#{self.pointer}: {self.rule}: {self.message}"
+        return text.shown(
+            f"{self.file}#{_short(self.pointer)}: {self.rule}: {_short(self.message)}"
+        )
 
 
 Hit = tuple[str, str]  # JSON pointer, message
@@ -122,12 +125,14 @@ def _alone(
                 document(path),
                 base_uri=path.resolve().as_uri(),
                 # Only files, and only through the strict reader.
-                handlers={"file": lambda uri, at=path: document(at.parent / uri.rpartition("/")[2])},
+                handlers={
+                    "file": lambda uri, at=path: document(at.parent / uri.rpartition("/")[2])
+                },
             )
         except SpecError as error:
             found.append(Finding(name, "", "read", str(error)))
             continue
-        shape = [(at, "openapi", text) for at, text in _document_shape(_Spec(document(path)))]
+        shape = [(at, "openapi", why) for at, why in _document_shape(_Spec(document(path)))]
         errors = [*shape, *_validator_errors(root, schemas=schemas)]
         found += [Finding(name, *hit) for hit in errors]
     return found
@@ -355,11 +360,14 @@ class _SchemaRules(OpenAPIV31SchemaValidator):
 
 
 class _Validator(OpenAPIV31SpecValidator):
-    keyword_validators = {**OpenAPIV31SpecValidator.keyword_validators, "schema": _SchemaRules}
+    keyword_validators = {  # noqa: RUF012 - as the base class has it
+        **OpenAPIV31SpecValidator.keyword_validators,
+        "schema": _SchemaRules,
+    }
 
 
 def _validator_errors(root: SchemaPath, *, schemas: bool) -> Iterator[tuple[str, str, str]]:
-    """What openapi-spec-validator finds; the shape of schemas only where nothing else looks at it."""
+    """What openapi-spec-validator finds; the shape of schemas where nothing else looks at it."""
     validator = OpenAPIV31SpecValidator(root) if schemas else _Validator(root)
     try:
         for error in validator.root_validator(root):
@@ -624,7 +632,16 @@ _PARAMETER_NAMES = frozenset({"body", "client", "timeout"})
 _CLASS_NAMES = frozenset(
     {"Annotated", "Any", "AsyncClient", "Call", "Callable", "Client", "Coroutine", "DecodeError"}
     | {"Encoded", "Enum", "Literal", "Mapping", "MarketDeprecationWarning", "Moment", "NotRequired"}
-    | {"OpenIntEnum", "OpenStrEnum", "Response", "Self", "Strict", "TypeAlias", "TypedDict", "Unset"}
+    | {
+        "OpenIntEnum",
+        "OpenStrEnum",
+        "Response",
+        "Self",
+        "Strict",
+        "TypeAlias",
+        "TypedDict",
+        "Unset",
+    }
     # Those of the other generator, which would rename a class to evade them.
     | {"AnyUrl", "AwareDatetime", "BaseModel", "ConfigDict", "Documented", "Field", "RootModel"}
     | {"StrictBool", "StrictFloat", "StrictInt", "StrictStr", "StrEnum", "Union", "Optional"}
@@ -870,11 +887,11 @@ def _unsupported_schema(node: Node) -> Iterator[Hit]:
     if "array" in types and "items" not in schema:
         yield at, "an array without items is not supported"
     if "format" in schema:
-        kind = _FORMAT_TYPES.get(schema["format"])
-        if kind is None:
+        owner = _FORMAT_TYPES.get(schema["format"])
+        if owner is None:
             yield f"{at}/format", f"{schema['format']} is not supported"
-        elif others != [kind]:
-            yield f"{at}/format", f"{schema['format']} belongs to the type {kind}"
+        elif others != [owner]:
+            yield f"{at}/format", f"{schema['format']} belongs to the type {owner}"
     if isinstance(schema.get("pattern", ""), str):
         for keyword, kind in _KEYWORD_TYPES.items():
             if keyword in schema and others and not kind & set(others):
@@ -969,6 +986,9 @@ def _wire(spec: _Spec) -> Iterator[Hit]:
     keys = [s for s in schemes.values() if (s.get("type"), s.get("in")) == ("apiKey", "header")]
     if len(keys) != 1:
         yield "/components/securitySchemes", "exactly one must be an apiKey in a header"
+    for name, scheme in schemes.items():
+        if not re.fullmatch("[A-Za-z0-9-]+", scheme.get("name", "x")):
+            yield f"/components/securitySchemes/{escape(name)}/name", "is no plain name of a header"
 
 
 def _unsupported_parameter(spec: _Spec, node: Node) -> Iterator[Hit]:

@@ -379,9 +379,7 @@ class _Package(Project):
                     required=operation.body_required,
                     position=-1,
                     deprecated=None,
-                    description=described(
-                        self.document, {"$ref": f"#/components/schemas/{name}"}
-                    ),
+                    description=described(self.document, {"$ref": f"#/components/schemas/{name}"}),
                 )
             )
         answers = sorted({name for name in answer_models(self.document, raw).values() if name})
@@ -413,9 +411,9 @@ def _is_nullable(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool
         return True
     # All parts must allow null, one of the alternatives is enough.
     choices, parts = schema.get("anyOf", []), schema.get("allOf", [])
-    return any(choice.get("type") == "null" or _is_nullable(document, choice) for choice in choices) or (
-        bool(parts) and "type" not in schema and all(_is_nullable(document, p) for p in parts)
-    )
+    return any(
+        choice.get("type") == "null" or _is_nullable(document, choice) for choice in choices
+    ) or (bool(parts) and "type" not in schema and all(_is_nullable(document, p) for p in parts))
 
 
 def _rename(fields: list[Field]) -> dict[str, str]:

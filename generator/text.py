@@ -40,6 +40,11 @@ def printable(text: str) -> str:
     )
 
 
+def shown(message: str) -> str:
+    """Escape what a terminal could act on; the lines of a message stay."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in message)
+
+
 def paragraphs(text: str, width: int = DOCSTRING_WIDTH) -> str:
     """Wrap text to lines, keeping its paragraphs."""
     blocks = [" ".join(block.split()) for block in printable(text).split("\n\n")]

@@ -6,7 +6,8 @@
       transport             key, limits, retries, bounds; any httpx transport beneath
       yandex_market_client  generated from the documentation: models, endpoints, facts
 
-Each name is loaded when it is first used.
+Each name is loaded when it is first used. ``unfamiliar()`` counts the fields and enum values that
+answers held and the documentation did not: when they grow, the documentation has moved.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from yandex_market_client.errors import MarketDeprecationWarning as MarketDeprecationWarning
 
+    from .answers import unfamiliar as unfamiliar
     from .client import AsyncMarket as AsyncMarket
     from .client import Market as Market
     from .clock import Clock as Clock
@@ -72,6 +74,7 @@ _PLACES: Final = {
     "TransportError": ".errors",
     "UnauthorizedError": ".errors",
     "Unsettled": ".report",
+    "unfamiliar": ".answers",
 }
 
 __all__ = (
@@ -102,15 +105,18 @@ __all__ = (
     "TransportError",
     "UnauthorizedError",
     "Unsettled",
+    "unfamiliar",
 )
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_PLACES[name], __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # or type checkers would accept any name
+
+    def __getattr__(name: str) -> Any:
+        if name not in _PLACES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_PLACES[name], __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -6,11 +6,13 @@ Nothing here trusts the server: a malformed header reads as absent.
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from yandex_market_client.facts import WIRE
+from yandex_market_client.types import UNFAMILIAR, Unfamiliar
 
 from .limits import Quota
 
@@ -91,6 +93,15 @@ def _date(text: str | None) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def unfamiliar() -> Unfamiliar:
+    """Count what answers to this process held and the documentation did not.
+
+    Fields are counted by model and name, values by enum and value: a sign that the documentation
+    has moved.
+    """
+    return Unfamiliar(Counter(UNFAMILIAR.fields), Counter(UNFAMILIAR.values))
 
 
 class TooLarge(Exception):

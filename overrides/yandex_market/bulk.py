@@ -192,7 +192,7 @@ class BulkEngine:
         # While nothing gets through, one batch is enough to find out when that changes.
         alone = self._outage or self._locked or (self._failures and not self._health.reached)
         if len(self._flying) >= (1 if alone else self._parallel):
-            return self._wait(None)
+            return Wait(None)
         if self._outage:
             return self._probe(now)
         line = list(islice(self._pieces, 1 if alone else None))
@@ -203,7 +203,7 @@ class BulkEngine:
             return Pull()
         if line:
             return self._wait(min(piece.not_before for piece in line))
-        return self._wait(None) if self._flying else Done(Settlement(), None)
+        return Wait(None) if self._flying else Done(Settlement(), None)
 
     def feed(self, batch: Batch | None) -> None:
         """Take the batch that was pulled; None when the input has ended."""
@@ -226,11 +226,9 @@ class BulkEngine:
         self._flying.clear()
         return self._flush()
 
-    def _wait(self, until: float | None) -> Wait:
-        if self._policy.deadline is not None:
-            end = self._started + self._policy.deadline
-            until = end if until is None else min(until, end)
-        return Wait(until)
+    def _wait(self, until: float) -> Wait:
+        deadline = self._policy.deadline
+        return Wait(until if deadline is None else min(until, self._started + deadline))
 
     def _probe(self, now: float) -> Pull | Send | Wait | Done:
         if now < self._probe_at:

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from random import random as random_number
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar
 
 import httpx
 from yandex_market_client.client import AsyncClient, Client, warn_deprecated
@@ -23,7 +23,7 @@ from .errors import SettingsError
 from .ledger import MemoryLedger
 from .paging import AsyncPageReader, PageReader, Pages
 from .settings import Key, KeyHolder, Settings
-from .skus import Intake, OfferIdProblem, as_items
+from .skus import Intake, OfferIdProblem
 from .transport import AsyncMarketTransport, MarketTransport
 from .waiting import LIMITERS, Limiters
 
@@ -264,7 +264,7 @@ class Market(_Common[httpx.BaseTransport]):
         self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
     ) -> BulkReport:
         call = self._bulk(operation, owner, on_invalid, watch, parallel=1)
-        return run(call, as_items(items, operation), self.client)
+        return run(call, items, self.client)
 
     def add_offers_to_archive(
         self,
@@ -446,12 +446,7 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
     ) -> BulkReport:
         call = self._bulk(operation, owner, on_invalid, watch, self._settings.parallel)
-        given = (
-            cast("AsyncIterable[object]", items)
-            if isinstance(items, AsyncIterable)
-            else as_items(items, operation)
-        )
-        return await run_async(call, given, self.client)
+        return await run_async(call, items, self.client)
 
     def add_offers_to_archive(
         self,

@@ -18,7 +18,7 @@ from collections.abc import (
 )
 from contextlib import aclosing, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from yandex_market_client.checks import deprecated_uses
 from yandex_market_client.client import AsyncClient, Call, Client, prepare, understand
@@ -462,7 +462,7 @@ async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | 
 async def _stream(call: BulkCall, given: object) -> AsyncGenerator[object, None]:
     if isinstance(given, AsyncIterable):
         call.begin(())
-        async for item in given:
+        async for item in cast("AsyncIterable[object]", given):
             yield item
     else:
         for item in call.begin(given):

@@ -33,7 +33,10 @@ import importlib, json, pkgutil, sys
 from importlib.resources import files
 
 extras = set(sys.argv[1:])
-needs = {"yandex_market_client.pydantic_models": "pydantic"}
+needs = {
+    "yandex_market_client.pydantic_base": "pydantic",
+    "yandex_market_client.pydantic_models": "pydantic",
+}
 
 import yandex_market
 import yandex_market_client

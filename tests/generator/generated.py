@@ -32,8 +32,7 @@ def rendered(document: Mapping[str, Any], folder: Path) -> Path:
 def contents(package: Path) -> dict[str, str]:
     """Every file of a package by its path, as text."""
     return {
-        path.as_posix(): (package / path).read_bytes().decode()
-        for path in render.files_of(package)
+        path.as_posix(): (package / path).read_bytes().decode() for path in render.files_of(package)
     }
 
 

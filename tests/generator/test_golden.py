@@ -1,4 +1,4 @@
-"""Tiny specifications, a trait each: what is generated equals the record, and does what it should."""
+"""Tiny specifications, a trait each: what is generated equals the record, and works."""
 
 from __future__ import annotations
 

@@ -546,9 +546,7 @@ CASES = [
         "nameless",
         f"{SCHEMAS}/Part/allOf/1",
         "error is a property of another part",
-        component(
-            "Part", {"allOf": [REFUSED, {"type": "object", "properties": {"error": TEXT}}]}
-        ),
+        component("Part", {"allOf": [REFUSED, {"type": "object", "properties": {"error": TEXT}}]}),
     ),
     case(
         "properties-beside-parts",

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,9 @@ HOSTILE_PYPROJECT = (
 )
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, cwd: Path = ROOT, **changes: str
+) -> subprocess.CompletedProcess[str]:
     """Run `python -m generator` with a bare environment and these changes to it."""
     environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), **changes}
     return subprocess.run(
@@ -68,7 +70,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def _elsewhere(tmp_path: Path) -> dict[str, Any]:
     (tmp_path / "elsewhere").mkdir()
-    return {"cwd": tmp_path / "elsewhere"}
+    return {
+        "cwd": tmp_path / "elsewhere",
+        "TZ": "Pacific/Kiritimati",
+        "PYTHONHASHSEED": "4242",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANGUAGE": "tr",
+    }
 
 
 def _hostile_configuration(tmp_path: Path) -> dict[str, Any]:
@@ -81,20 +90,17 @@ def _hostile_configuration(tmp_path: Path) -> dict[str, Any]:
     return {"cwd": folder, "RUFF_CONFIG": str(tmp_path / "ruff.toml")}
 
 
-def _no_home(tmp_path: Path) -> dict[str, Any]:
+def _bare(tmp_path: Path) -> dict[str, Any]:
     (tmp_path / "home").mkdir()
-    return {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": "", "PATH": ""}
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    nothing = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": "", "PATH": ""}
+    return {**nothing, **ascii_only, "PYTHONOPTIMIZE": "2"}
 
 
 AROUND: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "other-working-directory": _elsewhere,
-    "time-zone": lambda _: {"TZ": "Pacific/Kiritimati"},
-    "language": lambda _: {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"},
-    "ascii": lambda _: {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "hash-seed": lambda _: {"PYTHONHASHSEED": "4242"},
+    "folder-time-zone-language-hash-seed": _elsewhere,
     "hostile-configuration": _hostile_configuration,
-    "no-home-and-no-path": _no_home,
-    "optimised": lambda _: {"PYTHONOPTIMIZE": "2", "PYTHONDONTWRITEBYTECODE": "1"},
+    "no-home-no-path-ascii-optimised": _bare,
 }
 
 
@@ -148,7 +154,7 @@ def test_faulty_specification_leaves_the_tree_alone(tmp_path: Path) -> None:
     assert tree(output) == tree(COMMITTED)
 
 
-# --- check -----------------------------------------------------------------------------------------
+# --- check ----------------------------------------------------------------------------------------
 
 
 def _copied_specification(folder: Path) -> Path:
@@ -205,10 +211,12 @@ def _no_tree(specification: Path, output: Path) -> None:
     shutil.rmtree(output)
 
 
-STALE = {
-    "generated-line": (_edit_line, ["committed/client.py", "-import httpx  # edited"]),
+SPECIFICATION_MOVED = {
     "bound": (_edit_bound, ["committed/facts.py", "+", "max_items=201"]),
     "description": (_description, ["The errors, some", "models/api_error_response.py"]),
+}
+TREE_EDITED = {
+    "generated-line": (_edit_line, ["committed/client.py", "-import httpx  # edited"]),
     "stray": (_stray_file, ["stray: models/stray.py"]),
     "hidden": (_hidden_file, ["stray: .stray"]),
     "removed": (_removed_file, ["missing: py.typed"]),
@@ -217,45 +225,76 @@ STALE = {
     "link": (_link, ["is a link: errors.py"]),
     "no-tree": (_no_tree, ["missing: client.py"]),
 }
+Change = Callable[[Path, Path], None]
 
 
-@pytest.mark.parametrize("name", STALE)
-def test_check_is_red(tmp_path: Path, name: str) -> None:
-    """Any difference between specification and tree is named, with the way out."""
-    change, parts = STALE[name]
+def check(tmp_path: Path, change: Change) -> subprocess.CompletedProcess[str]:
+    """Run `check` on changed copies; it must leave them as they are."""
     specification, output = _copied_specification(tmp_path), tmp_path / PACKAGE
-    shutil.copytree(COMMITTED, output)
+    shutil.copytree(COMMITTED, output, ignore=shutil.ignore_patterns("__pycache__"))
     change(specification, output)
     before = tree(output) if output.exists() else {}
     done = run("check", "--specification", specification, "--output", output)
+    assert (tree(output) if output.exists() else {}) == before
+    return done
+
+
+@pytest.mark.parametrize("name", [*SPECIFICATION_MOVED, "generated-line", "stray"])
+def test_check_is_red(tmp_path: Path, name: str) -> None:
+    """Any difference between specification and tree is named, with the way out."""
+    change, parts = {**SPECIFICATION_MOVED, **TREE_EDITED}[name]
+    done = check(tmp_path, change)
     assert done.returncode == 1
     for part in [*parts, "make generate"]:
         assert part in done.stderr
     assert "Traceback" not in done.stderr
-    assert (tree(output) if output.exists() else {}) == before
 
 
-def _caches(output: Path) -> None:
+@pytest.fixture
+def built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the tests of a mere comparison the generation: the repository's tree is current."""
+
+    def build(specification: Path, folder: Path, scratch: Path) -> None:
+        shutil.copytree(COMMITTED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    monkeypatch.setattr(commands, "build", build)
+
+
+@pytest.mark.parametrize("name", TREE_EDITED)
+def test_edited_tree_is_found(
+    tmp_path: Path, built_once: None, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Whatever was done to the tree by hand."""
+    change, parts = TREE_EDITED[name]
+    (tmp_path / "openapi").mkdir()
+    output = tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output)
+    change(tmp_path / "openapi", output)
+    assert commands.main(["check", "--output", str(output)]) == 1
+    message = capsys.readouterr().err
+    for part in [*parts, "make generate"]:
+        assert part in message
+
+
+def _caches(specification: Path, output: Path) -> None:
     (output / "models" / "__pycache__").mkdir(exist_ok=True)
     (output / "models" / "__pycache__" / "x.cpython-311.pyc").write_bytes(b"x")
 
 
-def _empty_folder(output: Path) -> None:
+def _empty_folder(specification: Path, output: Path) -> None:
     # git keeps no empty folder, so no checkout could get rid of the difference.
     (output / "empty").mkdir()
 
 
-@pytest.mark.parametrize(
-    "change", [lambda _: None, _caches, _empty_folder], ids=["same", "caches", "empty-folder"]
-)
-def test_check_is_green(tmp_path: Path, change: Callable[[Path], None]) -> None:
-    """What no commit can hold is no difference."""
+@pytest.mark.parametrize("change", [_caches, _empty_folder])
+def test_what_no_commit_can_hold_is_no_difference(
+    tmp_path: Path, built_once: None, capsys: pytest.CaptureFixture[str], change: Change
+) -> None:
     output = tmp_path / PACKAGE
-    shutil.copytree(COMMITTED, output, ignore=shutil.ignore_patterns("__pycache__"))
-    change(output)
-    done = run("check", "--output", output)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "current" in done.stdout
+    shutil.copytree(COMMITTED, output)
+    change(tmp_path, output)
+    assert commands.main(["check", "--output", str(output)]) == 0
+    assert "current" in capsys.readouterr().out
 
 
 def test_check_of_the_repository_is_green() -> None:
@@ -263,11 +302,11 @@ def test_check_of_the_repository_is_green() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-# --- loud where the tools are silent -----------------------------------------------------------------
+# --- loud where the tools are silent --------------------------------------------------------------
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Callable[..., tuple[int, str]]]:
+def small(tmp_path: Path) -> Callable[..., tuple[int, str]]:
     """Generate from the small specification in this process: exit code and message."""
 
     def generate(capsys: pytest.CaptureFixture[str], **changes: Any) -> tuple[int, str]:
@@ -275,13 +314,11 @@ def small(tmp_path: Path) -> Iterator[Callable[..., tuple[int, str]]]:
         source.mkdir()
         write_spec(source, small_spec(**changes))
         output = tmp_path / PACKAGE
-        code = commands.main(
-            ["generate", "--specification", str(source), "--output", str(output)]
-        )
+        code = commands.main(["generate", "--specification", str(source), "--output", str(output)])
         assert output.exists() == (code == 0)
         return code, capsys.readouterr().err
 
-    yield generate
+    return generate
 
 
 Small = Callable[..., tuple[int, str]]
@@ -325,7 +362,8 @@ def test_colliding_operations_are_an_error(
     monkeypatch.setattr(lint, "lint_sources", lambda *_: [])
     post = small_spec()["paths"]["/v2/shops/{shopId}/things"]["post"]
     code, message = small(
-        capsys, **{"/paths/~1v3~1shops~1{shopId}~1things": {"post": {**post, "operationId": "SendThings"}}}
+        capsys,
+        **{"/paths/~1v3~1shops~1{shopId}~1things": {"post": {**post, "operationId": "SendThings"}}},
     )
     assert code == 1
     assert "2 endpoints from" in message

@@ -95,7 +95,7 @@ def test_pydantic_models_import_without_a_warning(package: Path) -> None:
 
 
 def test_types_are_strict(package: Path, tmp_path: Path) -> None:
-    """mypy --strict has nothing to say of the 970 files."""
+    """There is nothing for mypy --strict to say of the 970 files."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file="),
@@ -131,7 +131,7 @@ def _arguments(operation: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("number", CALLED)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_operation_round_trips(loaded: Package, number: int, kind: str) -> None:
-    """A request made from the schemas leaves as it is; an answer made from them comes back whole."""
+    """A request made from the schemas leaves as it is; an answer comes back whole."""
     path, method, operation = _operation(number)
     (success, *_) = answer_models(DOCUMENT, operation).values()
     answer = sample(DOCUMENT, {"$ref": f"#/components/schemas/{success}"}, 5)

@@ -10,19 +10,18 @@ together with the whole request they are in.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from email.utils import formatdate
 from random import Random
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import httpx
 from yandex_market import AsyncMarket, Market
 from yandex_market.report import BulkReport
-from yandex_market.retry import RetryPolicy
-from yandex_market.settings import KeyHolder, Settings
-from yandex_market.waiting import Limiters
 from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, WIRE, Operation
 
+from tests.overrides.engine_model import LIBRARY, Library
 from tests.overrides.virtual import VirtualClock
 
 ARCHIVE = BY_PYTHON_NAME["add_offers_to_archive"]
@@ -54,7 +53,7 @@ class Fault(NamedTuple):
     body: bytes | None = None
     error: type[Exception] | None = None
     halfway: bool = False  # the body breaks off
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 FAULTS: dict[str, Fault] = {
@@ -85,8 +84,10 @@ FAULTS: dict[str, Fault] = {
     "423 permanent": Fault(status=STATUS["permanent"], says=TEXTS["permanent"]),
 }
 LOSES = frozenset(
-    ["lost before", "lost after", "reset", "truncated", "unreadable", "not an object"]
-    + ["says error", "500", "500, acted", "502", "503", "stranger"]
+    [
+        *("lost before", "lost after", "reset", "truncated", "unreadable", "not an object"),
+        *("says error", "500", "500, acted", "502", "503", "stranger"),
+    ]
 )
 
 
@@ -123,7 +124,9 @@ class Shop(httpx.BaseTransport, httpx.AsyncBaseTransport):
         took: Callable[[], float] = lambda: 0.1,
         fault: Callable[["Shop", tuple[str, ...]], str] | None = None,
         before: Callable[["Shop"], object] | None = None,
+        library: Library = LIBRARY,
     ) -> None:
+        self.library = library
         self.clock = VirtualClock(start=1000.0)
         self.script = iter(faults)
         self.fault = fault or (lambda shop, skus: next(shop.script, "ok"))
@@ -138,19 +141,23 @@ class Shop(httpx.BaseTransport, httpx.AsyncBaseTransport):
     # The way to it
 
     def market(self, **changes: Any) -> Market:
-        return Market(transport=self, **self._options(changes))
+        market: Market = self.library.client.Market(transport=self, **self._options(changes))
+        return market
 
     def async_market(self, **changes: Any) -> AsyncMarket:
-        return AsyncMarket(transport=self, **self._options(changes))
+        options = self._options(changes)
+        market: AsyncMarket = self.library.client.AsyncMarket(transport=self, **options)
+        return market
 
     def _options(self, changes: dict[str, Any]) -> dict[str, Any]:
         seed = changes.pop("seed", 1)
-        policy = RetryPolicy(**changes.pop("policy", {}))
-        settings = Settings(key=KeyHolder(KEY), retry=policy, **changes)
+        policy = self.library.retry.RetryPolicy(**changes.pop("policy", {}))
+        key = self.library.settings.KeyHolder(KEY)
+        settings = self.library.settings.Settings(key=key, retry=policy, **changes)
         return {
             "settings": settings,
             "clock": self.clock,
-            "limiters": Limiters(),
+            "limiters": self.library.waiting.Limiters(),
             "random": Random(seed).random,
         }
 

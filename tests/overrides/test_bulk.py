@@ -3,6 +3,8 @@
 The world around it (`engine_model`) keeps the truth at the server and checks every step.
 """
 
+from itertools import pairwise
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
@@ -338,9 +340,7 @@ def test_an_outage_at_the_last_batch_is_waited_out_too() -> None:
 def test_an_outage_that_does_not_end(parallel: int) -> None:
     """After half an hour the call ends with TransportError; what was sent is unknown."""
     plan = Plan(sizes=[2] * 40, parallel=parallel)
-    world = answers(
-        LIBRARY, plan, lambda world, _: "lost before" if world.now > 1000.5 else "ok"
-    )
+    world = answers(LIBRARY, plan, lambda world, _: "lost before" if world.now > 1000.5 else "ok")
     assert isinstance(world.error, TransportError)
     assert 1000 + 1800 <= world.now <= 1000 + 1800 + MINUTE
     assert set(world.counts) == {"accepted", "unknown", "unread"}
@@ -407,7 +407,7 @@ def test_max_wait(kind: str) -> None:
     assert world.error is not None
     assert world.now <= 1021
     times = [at for at, _ in world.requests]
-    assert all(later - earlier >= 0.2 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(times))
 
 
 def test_after_the_end_a_flight_that_fails_is_unknown_and_not_sent_again() -> None:

@@ -6,13 +6,16 @@ import copy
 import json
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from typing import Any, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from yandex_market_client.facts import OPERATIONS, WIRE, Operation
 
 from .facts import says
-from .quota import Standing
-from .schema import Document
+
+if TYPE_CHECKING:
+    from .quota import Standing
+    from .schema import Document
 
 _ANY: Final = next(iter(OPERATIONS.values()))
 _HTML: Final = "<html><head><title>{0}</title></head><body><h1>{0} Oops</h1></body></html>"
@@ -55,7 +58,7 @@ def problem(
     else:
         (example,) = document.examples(_ANY, 400)[:1]
         message = message or f"Status {status}"
-        example = _with_code(example, examples, f"STATUS_{status}")
+        example = _with_code(example, examples, status)
     body = copy.deepcopy(example)
     if message is not None:
         body["errors"][0]["message"] = message
@@ -64,8 +67,12 @@ def problem(
     return Answer(status, body)
 
 
-def _with_code(example: Any, examples: list[Any], code: str) -> Any:
+def _with_code(example: Any, examples: list[Any], status: int) -> Any:
     example = copy.deepcopy(example)
+    try:
+        code = HTTPStatus(status).name
+    except ValueError:
+        code = f"STATUS_{status}"
     example["errors"][0]["code"] = examples[0]["errors"][0]["code"] if examples else code
     return example
 
@@ -93,5 +100,3 @@ def http_date(moment: float) -> str:
 def spaced(amount: int) -> str:
     """Write a number as the documented messages do: 10 000."""
     return f"{amount:,}".replace(",", " ")
-
-

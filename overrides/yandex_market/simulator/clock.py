@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 class Clock(Protocol):
@@ -25,6 +25,14 @@ class Clock(Protocol):
 
     async def sleep_async(self, seconds: float) -> None:
         """Let this many seconds pass."""
+        ...
+
+    def hold(self) -> None:
+        """Begin something that takes no time, though it may take some to compute."""
+        ...
+
+    def release(self) -> None:
+        """End it."""
         ...
 
 
@@ -66,32 +74,52 @@ class RealClock:
         await asyncio.wait((future,), timeout=real)
         return future.done()
 
+    def hold(self) -> None:
+        """Nothing: this clock cannot be held."""
+
+    def release(self) -> None:
+        """Nothing: this clock cannot be held."""
+
 
 class SteppedClock:
     """A clock that moves only by ``advance``, or when somebody who was handed it waits.
 
-    Waiting costs no time: once nothing has happened for ``patience``, the clock jumps to the
-    nearest moment that anybody waits for. What the simulator itself waits for (a delayed answer) is
-    one of those moments.
+    Waiting costs no time: once nobody has looked at the clock for ``patience``, and the simulator is
+    at no request, it jumps to the nearest moment that anybody waits for. What the simulator itself
+    waits for (a delayed answer) is one of those moments.
 
     Args:
         start: its time at the beginning, in seconds since 1970.
         jumps: False: only ``advance`` moves it, and whoever waits really waits for that.
-        patience: the number of real seconds without an event before a waiter moves it on.
+        patience: the number of real seconds without a look at it before a waiter moves it on.
     """
 
     def __init__(
-        self, start: float = 1_700_000_000.0, *, jumps: bool = True, patience: float = 0.01
+        self, start: float = 1_700_000_000.0, *, jumps: bool = True, patience: float = 0.03
     ) -> None:
         self._now = start
         self._jumps = jumps
         self._patience = patience
         self._lock = threading.Lock()
         self._waited: list[float] = []
+        self._holds = 0
+        self._looked = time.monotonic()
 
     def now(self) -> float:
         """The time in seconds since 1970; it never goes back."""
+        self._looked = time.monotonic()
         return self._now
+
+    def hold(self) -> None:
+        """Begin something that takes no time, though it may take some to compute."""
+        with self._lock:
+            self._holds += 1
+
+    def release(self) -> None:
+        """End it."""
+        with self._lock:
+            self._holds -= 1
+            self._looked = time.monotonic()
 
     def advance(self, seconds: float) -> None:
         """Let this many seconds pass at once."""
@@ -108,7 +136,7 @@ class SteppedClock:
             return event.wait()
         with self._moment(seconds) as due:
             while not event.is_set() and self._now < due:
-                if not event.wait(self._patience):
+                if not event.wait(self._patience / 2):
                     self._jump(due)
         return event.is_set()
 
@@ -123,16 +151,17 @@ class SteppedClock:
             return True
         with self._moment(seconds) as due:
             while not future.done() and self._now < due:
-                await asyncio.wait((future,), timeout=self._patience)
+                await asyncio.wait((future,), timeout=self._patience / 2)
                 if not future.done():
                     self._jump(due)
         return future.done()
 
     @contextmanager
-    def _moment(self, seconds: float) -> Iterator[float]:
+    def _moment(self, seconds: float) -> Generator[float]:
         with self._lock:
             due = self._now + max(0.0, seconds)
             self._waited.append(due)
+            self._looked = time.monotonic()
         try:
             yield due
         finally:
@@ -142,5 +171,7 @@ class SteppedClock:
     def _jump(self, due: float) -> None:
         """Go on to a moment, unless somebody waits for an earlier one."""
         with self._lock:
-            if self._jumps and due <= min(self._waited):
+            quiet = time.monotonic() - self._looked >= self._patience
+            if self._jumps and quiet and not self._holds and due <= min(self._waited):
                 self._now = max(self._now, due)
+                self._looked = time.monotonic()

@@ -57,10 +57,19 @@ def sku_in(operation: Operation, item: object) -> str:
     return item if isinstance(item, str) else ""
 
 
+def dig(value: Any, path: tuple[str, ...]) -> Any:
+    """Follow a path of field names; None where it ends early."""
+    for step in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = cast("Mapping[str, Any]", value).get(step)
+    return value
+
+
 def skus_of(operation: Operation, body: object) -> list[str]:
     """Give the trimmed SKUs of a body, as far as it has the form."""
     name, trim = sku_field(operation), trim_of(operation)
-    listed = cast("Mapping[str, Any]", body).get(name or "") if isinstance(body, Mapping) else None
+    listed = dig(body, (name or "",))
     if not isinstance(listed, list):
         return []
     return [sku_in(operation, item).strip(trim) for item in cast("list[object]", listed)]

@@ -24,6 +24,7 @@ class Fault:
         name: for the record.
         status: answered instead of the true one.
         meaning: which of the status's meanings its message has.
+        until: in how many seconds the limit is said to be whole again; else as it is.
         body: instead of the JSON.
         acts: whether the operation is carried out all the same.
         delay: the number of seconds before anything happens.
@@ -36,6 +37,7 @@ class Fault:
     name: str
     status: int | None = None
     meaning: str | None = None
+    until: float | None = None
     body: Body | None = None
     acts: bool = True
     delay: float = 0.0
@@ -54,6 +56,16 @@ def status(code: int, meaning: str | None = None, *, acts: bool = False) -> Faul
     return Fault(f"status-{code}", code, meaning, acts=acts)
 
 
+def limited(until: float = 1.0) -> Fault:
+    """Answer that the quota of the method is used up, for so many seconds."""
+    return replace(status(420, "resource"), name="limited", until=until)
+
+
+def crowded() -> Fault:
+    """Answer that too many requests are in flight."""
+    return replace(status(420, "parallel"), name="crowded")
+
+
 def html(code: int = 502, *, acts: bool = False) -> Fault:
     """Answer with a page of HTML, as a proxy between does."""
     return Fault(f"html-{code}", code, body="html", acts=acts)
@@ -66,7 +78,7 @@ def empty(code: int = 500, *, acts: bool = False) -> Fault:
 
 def migration() -> Fault:
     """Answer that the business is being migrated."""
-    return status(423, "migration")
+    return replace(status(423, "migration"), name="migration")
 
 
 def delay(seconds: float) -> Fault:
@@ -119,8 +131,8 @@ MIX: Mapping[Fault, float] = {
     status(500, acts=True): 1,
     html(502): 1,
     empty(503): 1,
-    status(420, "resource"): 1,
-    status(420, "parallel"): 1,
+    limited(): 1,
+    crowded(): 1,
     migration(): 0.5,
     status_error(): 1,
     reset(acts=False): 1,
@@ -256,7 +268,7 @@ def twist(value: Any, schema: Mapping[str, Any], kind: Twist, *, top: bool = Tru
             elements[position] = twist(element, schema.get("items", {}), kind, top=False)
     elif kind == "unknown-enum" and "enum" in schema:
         return _UNHEARD_OF
-    return value
+    return cast("Any", value)
 
 
 def _nullable_list(schema: Mapping[str, Any]) -> bool:

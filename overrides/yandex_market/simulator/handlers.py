@@ -16,8 +16,8 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from yandex_market_client.facts import OPERATIONS, Operation
 
-from .facts import body_of, sku_field, skus_of
-from .schema import Document, dig, put
+from .facts import body_of, dig, sku_field, skus_of
+from .schema import Document, put
 from .state import Business, Offer, Price, State, Why
 
 ARCHIVED: Final = "ARCHIVED"
@@ -199,7 +199,9 @@ def _token(number: int, digest: str) -> str:
 
 def _read_token(token: str, digest: str) -> int:
     try:
-        number, _, made_for = base64.urlsafe_b64decode(token.encode("ascii")).decode().partition(".")
+        number, _, made_for = (
+            base64.urlsafe_b64decode(token.encode("ascii")).decode().partition(".")
+        )
         if made_for == digest:
             return int(number)
     except ValueError:

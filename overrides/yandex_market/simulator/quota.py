@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from yandex_market_client.facts import WIRE, Limit, Operation
+
+from .facts import dig
 
 WindowKind = Literal["sliding", "fixed"]
 """Whether the window slides or is a fixed stretch of the clock; the documentation does not say."""
@@ -36,7 +38,7 @@ class Window:
     def __init__(self, limit: int, seconds: float, kind: WindowKind) -> None:
         self.limit = limit
         self.seconds = seconds
-        self.kind = kind
+        self.kind: WindowKind = kind
         self.peak = 0
         """The most weight that ever stood in one window."""
         self._log: deque[tuple[float, int]] = deque()  # time, weight
@@ -94,7 +96,7 @@ class Quotas:
         amounts: dict[str, int] | None = None,
         parallel: int | None = None,
     ) -> None:
-        self.kind = kind
+        self.kind: WindowKind = kind
         self.tier = tier
         self.amounts = dict(amounts or {})
         self.parallel = parallel or WIRE.parallel.ceiling
@@ -147,5 +149,5 @@ def weigh(limit: Limit, body: object) -> int:
     """Weigh a request by what its limit counts: the elements of a field, or itself."""
     if limit.unit == "requests" or limit.counts is None:
         return 1
-    counted = body.get(limit.counts) if isinstance(body, dict) else None  # type: ignore[misc]
-    return len(counted) if isinstance(counted, list) else 0
+    counted = dig(body, (limit.counts,))
+    return len(cast("list[object]", counted)) if isinstance(counted, list) else 0

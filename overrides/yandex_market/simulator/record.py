@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
@@ -77,20 +77,41 @@ class _Refusal(_Item, Protocol):
 class Report(Protocol):
     """What a report of a bulk call has to show to be compared; ``BulkReport`` does."""
 
+    # Properties: what is only read may be of a narrower type.
     @property
-    def operation(self) -> str: ...
+    def operation(self) -> str:
+        """The operationId."""
+        ...
+
     @property
-    def submitted(self) -> int: ...
+    def submitted(self) -> int:
+        """How many items were taken."""
+        ...
+
     @property
-    def accepted(self) -> int: ...
+    def accepted(self) -> int:
+        """How many were accepted."""
+        ...
+
     @property
-    def duplicates(self) -> int: ...
+    def duplicates(self) -> int:
+        """How many were left out as repeated."""
+        ...
+
     @property
-    def refused(self) -> Sequence[_Refusal]: ...
+    def refused(self) -> Sequence[_Refusal]:
+        """Those that were refused."""
+        ...
+
     @property
-    def unknown(self) -> Sequence[_Item]: ...
+    def unknown(self) -> Sequence[_Item]:
+        """Those whose answer was lost."""
+        ...
+
     @property
-    def not_sent(self) -> Sequence[_Item]: ...
+    def not_sent(self) -> Sequence[_Item]:
+        """Those that never left, or were turned away unseen."""
+        ...
 
 
 class Fates(NamedTuple):
@@ -104,24 +125,36 @@ class Fates(NamedTuple):
     done: set[str]
     """The simulator did act on them, whether anybody heard of it or not."""
     doubtful: set[str]
-    """What was heard of them last cannot be known."""
+    """A client cannot tell them from unknown ones, or whether it heard of them is not known."""
 
 
 class Record:
-    """Every request since the beginning, or since ``clear``."""
+    """Every request since the beginning, or since ``clear``.
 
-    def __init__(self) -> None:
-        self.arrivals: list[Arrival] = []
+    Args:
+        keep: how many of the latest are kept; None for all.
+    """
+
+    def __init__(self, keep: int | None = None) -> None:
+        self.count = 0
+        """The number of requests so far, and so of the next one."""
+        self._arrivals: deque[Arrival] = deque(maxlen=keep)
+
+    def add(self, arrival: Arrival) -> None:
+        """Note a request."""
+        self._arrivals.append(arrival)
+        self.count += 1
 
     def __iter__(self) -> Iterator[Arrival]:
-        return iter(tuple(self.arrivals))
+        return iter(tuple(self._arrivals))
 
     def __len__(self) -> int:
-        return len(self.arrivals)
+        return len(self._arrivals)
 
     def clear(self) -> None:
-        """Forget all requests."""
-        self.arrivals.clear()
+        """Forget all requests, and count anew."""
+        self._arrivals.clear()
+        self.count = 0
 
     def of(self, operation: str, since: int = 0) -> list[Arrival]:
         """Give the requests of an operation, from a number on."""
@@ -150,6 +183,13 @@ class Record:
                 if arrival.heard == "maybe":
                     fates.doubtful.add(sku)
                 if conclusive:
+                    if (
+                        sku in fates.lost
+                        and sku in arrival.refused
+                        and OPERATIONS[operation].retry == "delete"
+                    ):
+                        # Refused now, or done before and unknown now: nobody can tell.
+                        fates.doubtful.add(sku)
                     fates.lost.discard(sku)
                     fates.accepted.discard(sku)
                     fates.refused.pop(sku, None)
@@ -189,7 +229,9 @@ class Record:
         found.about("unknown, and was accepted", unknown & sure)
         found.about("unknown, and was refused", (unknown & fates.refused.keys()) - fates.doubtful)
         found.about("not sent, and was acted on", not_sent & fates.done)
-        found.about("refused by us, and not in the report", fates.refused.keys() - refused - unknown)
+        found.about(
+            "refused by us, and not in the report", fates.refused.keys() - refused - unknown
+        )
         return found.lines
 
     def verify(self, report: Report, since: int = 0) -> None:

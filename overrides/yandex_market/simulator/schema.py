@@ -7,14 +7,13 @@ of ECMA-262, as they stand in the specification; no table of constraints of ours
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import resources
 from typing import Any, Final, cast
 
 import regress
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from jsonschema.validators import extend
-from yandex_market_client.facts import Operation, Parameter
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from yandex_market_client.facts import OPERATIONS, Operation, Parameter
 
 Json = Any
 """A decoded JSON value; whoever reads one checks it first."""
@@ -72,7 +71,8 @@ def matches(pattern: str, text: str) -> bool:
         return False
 
 
-_Validator: Final = extend(
+_extend: Final = cast("Callable[..., Any]", validators.extend)  # pyright: ignore[reportUnknownMemberType]
+_Validator: Final = _extend(
     Draft202012Validator, {"pattern": _pattern, "x-market-exclusive": _exclusive}
 )
 
@@ -86,7 +86,9 @@ class Document:
 
     def __init__(self, text: str | None = None) -> None:
         if text is None:
-            text = resources.files("yandex_market_client").joinpath("openapi.json").read_text("utf-8")
+            text = (
+                resources.files("yandex_market_client").joinpath("openapi.json").read_text("utf-8")
+            )
         self.root: Json = json.loads(text)
         self._bodies: dict[str, Any] = {}
         self._schemas: dict[tuple[str, int], Json] = {}
@@ -118,16 +120,26 @@ class Document:
 
     def examples(self, operation: Operation, status: int) -> list[Json]:
         """Give the values of the examples of an answer."""
-        content = self.answer(operation, status) or {}
+        content: Json = self.answer(operation, status) or {}
         return [example["value"] for example in content.get("examples", {}).values()]
 
     def answer_schema(self, operation: Operation, status: int) -> Json:
         """Give the schema of an answer, references resolved."""
         key = operation.id, status
         if key not in self._schemas:
-            content = self.answer(operation, status) or {}
+            content: Json = self.answer(operation, status) or {}
             self._schemas[key] = self._plain(content.get("schema", {}), ())
         return self._schemas[key]
+
+    def example_ids(self) -> tuple[int, int]:
+        """Give the ids of a business and of a campaign that the specification has as examples."""
+        found: dict[str, int] = {}
+        for operation in OPERATIONS.values():
+            for node in self.operation(operation)["parameters"]:
+                parameter = self.resolve(node)
+                if parameter["name"] == operation.limit.per:
+                    found[operation.limit.per_python] = parameter["example"]
+        return found["business_id"], found["campaign_id"]
 
     def body_problem(self, operation: Operation, body: Json) -> str | None:
         """Say what is wrong with the body of a request."""
@@ -200,15 +212,6 @@ def _problem(validator: Any, value: Json) -> str | None:
 def _whole_number(text: str) -> int | str:
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(text) < 25 else text
-
-
-def dig(value: Json, path: tuple[str, ...]) -> Json:
-    """Follow a path of field names; None where it ends early."""
-    for step in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = cast("Mapping[str, Json]", value).get(step)
-    return value
 
 
 def put(target: dict[str, Json], path: tuple[str, ...], value: Json) -> None:

@@ -1,8 +1,8 @@
 """Golden records: a tiny specification a trait, and what is generated from it.
 
-`base/` holds what the tiny specification itself gives, the folder of a trait what differs from that.
+`base/` holds what the tiny specification itself gives, the folder of a trait what differs from it.
 Files that depend on no specification are not recorded: they must equal those of the repository.
-`make golden` renews the records; the diff of a commit then shows what a change of the generator does.
+`make golden` renews the records; a commit's diff then shows what a change of the generator does.
 """
 
 from __future__ import annotations
@@ -239,15 +239,11 @@ def specification(trait: str) -> dict[str, Any]:
 
 def record(package: Path) -> dict[str, str]:
     """Give what is to be recorded of a generated package, by name."""
-    result = {}
-    for name, text in contents(package).items():
-        if name == "facts.py":
-            # What stands before it are the types, the same for every specification.
-            text = text[text.index("SPECIFICATION_VERSION") :]
-            text = re.sub('"[0-9a-f]{64}"', '"<hash>"', text)
-        if name not in STATIC | _LEFT_OUT:
-            result[name] = text
-    return result
+    files = contents(package).items()
+    result = {name: text for name, text in files if name not in STATIC | _LEFT_OUT}
+    # What stands before it are the types, the same for every specification.
+    table = result["facts.py"][result["facts.py"].index("SPECIFICATION_VERSION") :]
+    return {**result, "facts.py": re.sub('"[0-9a-f]{64}"', '"<hash>"', table)}
 
 
 def difference(whole: dict[str, str], base: dict[str, str]) -> dict[str, str]:
