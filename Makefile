@@ -34,6 +34,9 @@ venv: ## prepare .venv (done by every other target)
 		printf '%s\n' "$$project" > .venv/stamp-project; \
 	fi
 
+demo: generate ## generate, then show the SDK at work on a Market on loopback
+	@$(PY) tests/demo/demo.py
+
 generate: venv ## write generated_client/ anew from openapi/
 	@$(PY) -m generator generate $(ARGS)
 
@@ -54,6 +57,9 @@ check: venv ## generated tree current, format, lint, types, import rules
 	@echo "== import rules"
 	@.venv/bin/lint-imports --no-logo
 	@echo "== check passed"
+
+readme: venv ## write the table of operations in README.md anew from the facts
+	@$(PY) tests/contract/operations_table.py
 
 test: venv ## run the tests; ARGS="-k name" goes to pytest
 	@$(PY) -m pytest -m "not slow" $(ARGS)

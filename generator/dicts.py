@@ -53,6 +53,8 @@ def start(document: Mapping[str, Any], folder: Path, scratch: Path) -> list[subp
         "components": {"schemas": _for_dicts(document.get("components", {}).get("schemas", {}))},
     }
     source.write_text(json.dumps(schemas), "utf-8")
+    # Its formatter takes a line length from the nearest one, whatever --ignore-pyproject says.
+    (folder / "pyproject.toml").write_text("", "utf-8")
     return [
         _run(source, folder / "typed_dicts.py", _TYPED_DICTS, scratch),
         _run(source, folder / "pydantic_models.py", _PYDANTIC, scratch),

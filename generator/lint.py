@@ -622,9 +622,10 @@ def _deprecations(spec: _Spec) -> Iterator[Hit]:
             yield f"{node.pointer}/deprecated", "only operations, properties, parameters can be"
 
 
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_TAG = re.compile(r"[a-z][a-z0-9-]*")
+# Not longer than a file name may be.
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,99}")
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}")
+_TAG = re.compile(r"[a-z][a-z0-9-]{0,99}")
 # Names that the generated code uses itself.
 _OPERATION_NAMES = frozenset({"aclose", "client", "close", "with_options"})
 _PROPERTY_NAMES = frozenset({"additional_properties", "from_dict", "to_dict"})

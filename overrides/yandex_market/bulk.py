@@ -14,6 +14,7 @@ the items of a flight, from ``next`` (in ``Done``) for those that will never lea
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import islice
@@ -25,14 +26,12 @@ from .batching import Batch, Entry, split
 from .errors import DeadlineError, MarketError
 from .ledger import Settlement
 from .report import Refusal, Unsettled
-from .retry import RetryPolicy, Verdict, backoff
+from .retry import LEAST_WAIT, RetryPolicy, Verdict, backoff
 
 ISOLATION_REQUESTS = 40
 """The most requests spent on one batch to find its wrong entries."""
 GIVEN_UP_IN_A_ROW = 3
 """After so many batches given up with no useful answer between, the call ends."""
-LEAST_WAIT = 0.1
-"""The fewest seconds between two tries that the server asks to put off, or two probes."""
 _WAITING_BATCHES = 4
 """How many batches may wait for another try before no new one is begun, beside those in flight."""
 
@@ -179,13 +178,18 @@ class BulkEngine:
         self._successes = 0
         self._given_up = 0
 
+    @property
+    def ends_at(self) -> float:
+        """When the caller's patience with the whole call ends; infinite if it does not."""
+        deadline = self._policy.deadline
+        return math.inf if deadline is None else self._started + deadline
+
     # What to do
 
     def next(self, now: float) -> Pull | Send | Wait | Done:
         """Say what to do now."""
-        deadline = self._policy.deadline
-        if deadline is not None and now - self._started >= deadline:
-            error = DeadlineError(f"the deadline of {deadline:g} s passed")
+        if now >= self.ends_at:
+            error = DeadlineError(f"the deadline of {self._policy.deadline:g} s passed")
             self.end(str(error), error)
         if self._ended is not None:
             return Wait(None) if self._flying else Done(self._flush(), self._error)
@@ -227,8 +231,7 @@ class BulkEngine:
         return self._flush()
 
     def _wait(self, until: float) -> Wait:
-        deadline = self._policy.deadline
-        return Wait(until if deadline is None else min(until, self._started + deadline))
+        return Wait(min(until, self.ends_at))
 
     def _probe(self, now: float) -> Pull | Send | Wait | Done:
         if now < self._probe_at:

@@ -73,13 +73,19 @@ class _Shared(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Hand the request on."""
-        answer: httpx.Response = self._inner.handle_request(request)
-        return answer
+        try:
+            answer: httpx.Response = self._inner.handle_request(request)
+            return answer
+        finally:
+            del request  # it carries the key; a traceback shows the locals
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Hand the request on."""
-        answer: httpx.Response = await self._inner.handle_async_request(request)
-        return answer
+        try:
+            answer: httpx.Response = await self._inner.handle_async_request(request)
+            return answer
+        finally:
+            del request
 
 
 class _Common(Generic[Transport]):

@@ -259,9 +259,13 @@ def _too_big(found: TooBig) -> Refusal:
     return Refusal(entry.item, entry.position, "bodyLimit", found.message, "client")
 
 
-def _extensions(mark: Mark) -> dict[str, Any]:
+def _extensions(call: BulkCall, mark: Mark) -> dict[str, Any]:
     # The engine tries again by itself; the mark tells it whether a broken-off request had left.
-    return {"market_retry": False, "market_flight": mark}
+    return {
+        "market_retry": False,
+        "market_flight": mark,
+        "market_deadline": call.engine.ends_at,
+    }
 
 
 # The plain loop
@@ -323,7 +327,7 @@ def _answer(
     call: BulkCall, flight: Flight, client: Client, mark: Mark
 ) -> httpx.Response | MarketError:
     try:
-        return call.interrupts.allow(client.send, call.leave(flight), _extensions(mark))
+        return call.interrupts.allow(client.send, call.leave(flight), _extensions(call, mark))
     except MarketError as error:
         return error
 
@@ -381,7 +385,8 @@ def _take_off(call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks
     except BaseException:
         call.break_off(flight, mark.sent)
         raise
-    tasks[asyncio.create_task(_answer_async(client, request, mark))] = flight, mark
+    task = asyncio.create_task(_answer_async(client, request, _extensions(call, mark)))
+    tasks[task] = flight, mark
 
 
 def _land(call: BulkCall, tasks: _Tasks) -> None:
@@ -434,10 +439,10 @@ async def _pull_async(call: BulkCall, items: AsyncIterator[object]) -> Batch | N
 
 
 async def _answer_async(
-    client: AsyncClient, request: Call, mark: Mark
+    client: AsyncClient, request: Call, extensions: dict[str, Any]
 ) -> httpx.Response | MarketError:
     try:
-        return await client.send(request, _extensions(mark))
+        return await client.send(request, extensions)
     except MarketError as error:
         return error
 

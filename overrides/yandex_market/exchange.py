@@ -23,7 +23,7 @@ from yandex_market_client.wire import untyped
 from .answers import Limits, meaning_of, read_limits
 from .errors import RateLimitedError, ResponseError, TransportError, messages_of, safe
 from .limits import LimitWait, Pause, Reservation, Spec
-from .retry import RetryPolicy, Verdict, backoff, judge
+from .retry import LEAST_WAIT, RetryPolicy, Verdict, backoff, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from .waiting import Limiters
 
 _LOG: Final = logging.getLogger("yandex_market")
-LEAST_WAIT: Final = 0.1
-"""The fewest seconds to wait after the server said to wait, whatever it said."""
 _WAITS: Final = frozenset({Verdict.LIMITED, Verdict.LOCKED})
 _FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
 
@@ -119,6 +117,7 @@ class Exchange:
         policy = owner if isinstance(owner, RetryPolicy) else self.settings.retry
         single = operation is not None and owner is not False
         end = math.inf if policy.deadline is None else now() + policy.deadline
+        end = about.get("market_deadline", end)
         attempt = failures = waits = 0
         patience, acted, refused = policy.max_wait, False, None
         while True:

@@ -33,6 +33,10 @@ class Verdict(Enum):
     UNREACHED = "nothing was sent; worth another try"
 
 
+LEAST_WAIT: Final = 0.1
+"""The fewest seconds between two tries that the server asks to put off, whatever it asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How often and how patiently to try; every duration is in seconds.

@@ -9,6 +9,7 @@ A request says what it is in its extensions, all optional:
     market_items        what the operation's limit counts of it
     market_limited_by   the id in the URL by which the limit is kept
     market_retry        False: the caller tries again itself; or a RetryPolicy for this request
+    market_deadline     the clock's time at which the caller's patience ends
     market_flight       a Flight, to see after a cancellation whether the request had left
 """
 

@@ -173,7 +173,9 @@ def test_message_of_the_wire(package: Package) -> None:
     [
         pytest.param({"count": 1, "box": None, "boxes": None}, None, None, id="null"),
         pytest.param({"count": 1, "box": None}, None, None, id="absent"),
-        pytest.param({"count": 1, "box": {"label": None}, "boxes": []}, {}, [], id="empty"),
+        pytest.param(
+            {"count": 1, "box": {"label": None}, "boxes": []}, {"label": None}, [], id="empty"
+        ),
         pytest.param(
             {"count": 1, "box": {"label": "x"}, "boxes": [None, {"label": "y"}]},
             {"label": "x"},

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 import pytest
 
@@ -283,7 +284,8 @@ def shapes(document: Mapping[str, Any], folder: Path) -> dict[str, str]:
     outside = {p for p in folder.rglob("*") if inner not in (p, *p.parents)} - {folder / "a"}
     assert not outside
     assert {p.name for p in inner.iterdir()} == {
-        *(render.PACKAGE, "schemas.json", "typed_dicts.py", "pydantic_models.py")
+        *(render.PACKAGE, "schemas.json", "typed_dicts.py", "pydantic_models.py"),
+        "pyproject.toml",
     }
     shutil.rmtree(folder / "a")
     return result
@@ -333,6 +335,36 @@ def test_name_is_refused_or_stays_a_name(position: Position) -> None:
         if not found:
             assert _IS_DATA.search(position.pointer) or payload.isidentifier(), (position, payload)
         _check_wording(found)
+
+
+def renamed(kind: str, name: str, payload: str) -> dict[str, Any]:
+    """Rename a component and every reference to it."""
+
+    def rename(value: Any) -> Any:
+        if isinstance(value, list):
+            return [rename(each) for each in value]
+        if isinstance(value, dict):
+            return {key: rename(each) for key, each in value.items()}
+        if value == f"#/components/{kind}/{name}":
+            return f"#/components/{kind}/{quote(escape(payload), safe='~')}"
+        return value
+
+    document: dict[str, Any] = rename(RICH)
+    named = document["components"][kind]
+    document["components"][kind] = {payload if k == name else k: v for k, v in named.items()}
+    return document
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_component_is_named_plainly(name: str) -> None:
+    """Also where every reference follows the name."""
+    for kind, component in (("schemas", "ThingError"), ("responses", "Limited")):
+        found = findings(renamed(kind, component, PAYLOADS[name]))
+        _check_wording(found)
+        place = f"/components/{kind}/{escape(PAYLOADS[name])}"
+        rules = {f.rule for f in found if place.startswith(f.pointer)}
+        assert rules & {"name", "openapi"} or (kind, name) == ("responses", "keyword"), found
+    assert findings(renamed("schemas", "ThingError", "Harmless")) == []
 
 
 _IS_NAME = re.compile(

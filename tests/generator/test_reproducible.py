@@ -87,7 +87,8 @@ def _hostile_configuration(tmp_path: Path) -> dict[str, Any]:
     folder.mkdir()
     (folder / ".ruff.toml").write_text(HOSTILE_RUFF)
     (folder / "pyproject.toml").write_text(HOSTILE_PYPROJECT)
-    return {"cwd": folder, "RUFF_CONFIG": str(tmp_path / "ruff.toml")}
+    # The rendering is done below the folder for temporary files: that is hostile too.
+    return {"cwd": folder, "TMPDIR": str(folder)}
 
 
 def _bare(tmp_path: Path) -> dict[str, Any]:

@@ -341,6 +341,18 @@ def test_errors_carry_the_report(
 
 
 @KINDS
+def test_the_deadline_also_bounds_the_wait_for_the_limit(kind: str) -> None:
+    """A batch that would have to wait past the deadline stays here, and the call ends in time."""
+    shop = Shop()
+    begun = shop.clock.now()
+    settings = {"policy": {"deadline": 5.0}, "limits": {"add_offers_to_archive": SIZE}}
+    heard = Heard(kind, shop, skus(2 * SIZE), settings=settings)
+    assert isinstance(heard.error, DeadlineError)
+    assert shop.clock.now() - begun <= 5.0
+    assert (heard.report.accepted, len(heard.report.not_sent)) == (SIZE, SIZE)
+
+
+@KINDS
 def test_a_key_that_cannot_be_fetched_refuses_nothing(kind: str) -> None:
     """Nothing left: the items are not sent, not refused by the server."""
 

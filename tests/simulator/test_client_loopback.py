@@ -13,7 +13,7 @@ from yandex_market.errors import NotFoundError, UnauthorizedError
 from yandex_market.settings import KeyHolder
 from yandex_market.simulator import RealClock, Simulator, SteppedClock, faults
 from yandex_market.waiting import Limiters
-from yandex_market_client.facts import OPERATIONS, WIRE
+from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, WIRE
 
 from tests.simulator.helpers import ARCHIVE, DELETE, UPDATE
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings(
 MANY = 100_000
 HUGE = dict.fromkeys(OPERATIONS, 10**9)
 Operate = Callable[[str, Any], BulkReport]
-"""Does a bulk call: the client's method, and what to do it with."""
+"""Does a bulk call: the name of the client's method, and the items."""
 
 
 def settings(simulator: Simulator, url: str, **changes: Any) -> Settings:
@@ -32,10 +32,16 @@ def settings(simulator: Simulator, url: str, **changes: Any) -> Settings:
     return Settings(key=KeyHolder(simulator.key), base_url=url, **options)
 
 
+def place(simulator: Simulator, name: str) -> int:
+    """The id that a method of the client wants."""
+    wanted: int = getattr(simulator, BY_PYTHON_NAME[name].limit.per_python)
+    return wanted
+
+
 def run_sync(simulator: Simulator, chosen: Settings, work: Callable[[Operate], None]) -> None:
     clock: Any = simulator.clock
     with Market(settings=chosen, clock=clock, limiters=Limiters()) as market:
-        work(lambda name, items: getattr(market, name)(simulator.business_id, items))
+        work(lambda name, items: getattr(market, name)(place(simulator, name), items))
 
 
 def run_async(simulator: Simulator, chosen: Settings, work: Callable[[Operate], None]) -> None:
@@ -44,7 +50,7 @@ def run_async(simulator: Simulator, chosen: Settings, work: Callable[[Operate], 
         market = AsyncMarket(settings=chosen, clock=clock, limiters=Limiters())
 
         def operate(name: str, items: Any) -> BulkReport:
-            return runner.run(getattr(market, name)(simulator.business_id, items))
+            return runner.run(getattr(market, name)(place(simulator, name), items))
 
         try:
             work(operate)
@@ -146,7 +152,7 @@ def test_a_minute_takes_milliseconds_by_a_stepped_clock(run: Callable[..., None]
 
 @both
 def test_limits_met_with_others_are_waited_out(run: Callable[..., None]) -> None:
-    simulator = Simulator(offers=2000, clock=RealClock(rate=300), limits={ARCHIVE.id: 1000})
+    simulator = Simulator(offers=2000, clock=SteppedClock(), limits={ARCHIVE.id: 1000})
     simulator.quotas.window(ARCHIVE, str(simulator.business_id)).charge(simulator.clock.now(), 900)
     simulator.faults.script(faults.crowded(), times=2, skip=1)
 
@@ -199,20 +205,15 @@ def test_a_wrong_key_ends_the_call(run: Callable[..., None]) -> None:
         simulator.record.verify(caught.value.report)
 
     with simulator.serve() as url:
-        chosen = settings(simulator, url, parallel=1)
-        simulator.key = "another"
-        run(simulator, settings(simulator, url, parallel=1), work)
-        assert simulator.record.count == 1
-        del chosen
+        wrong = settings(simulator, url, parallel=1).with_changes(key=KeyHolder("wrong"))
+        run(simulator, wrong, work)
+    assert simulator.record.count == 1
 
 
-def entries(count: int, wrong: int | None = None) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = [
+def entries(count: int) -> list[dict[str, Any]]:
+    return [
         {"offer": {"shopSku": f"NEW-{n:05d}", "name": "A", "vendor": "B"}} for n in range(count)
     ]
-    if wrong is not None:
-        made[wrong]["offer"]["feedId"] = 1
-    return made
 
 
 @both
@@ -233,9 +234,7 @@ def test_one_wrong_entry_is_found(run: Callable[..., None]) -> None:
         assert refusal.isolated
 
     with simulator.serve() as url:
-        simulator.business_id, kept = simulator.campaign_id, simulator.business_id
         run(simulator, settings(simulator, url), work)
-        simulator.business_id = kept
     assert len(simulator.offers) == 1199
 
 

@@ -84,9 +84,9 @@ class RealClock:
 class SteppedClock:
     """A clock that moves only by ``advance``, or when somebody who was handed it waits.
 
-    Waiting costs no time: once nobody has looked at the clock for ``patience``, and the simulator is
-    at no request, it jumps to the nearest moment that anybody waits for. What the simulator itself
-    waits for (a delayed answer) is one of those moments.
+    Waiting costs no time: once nobody has looked at the clock for ``patience``, and the simulator
+    is at no request, it jumps to the nearest moment that anybody waits for. What the simulator
+    itself waits for (a delayed answer) is one of those moments.
 
     Args:
         start: its time at the beginning, in seconds since 1970.

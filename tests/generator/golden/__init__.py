@@ -125,10 +125,12 @@ def _status_420(spec: dict[str, Any], operation: dict[str, Any], schemas: dict[s
 
 def _nullable(spec: dict[str, Any], operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     schemas["Things"]["properties"]["thingNames"]["type"] = ["array", "null"]
+    schemas["Label"] = {"type": ["string", "null"], "description": "What is written on it."}
     schemas["Box"] = {
         "type": "object",
         "description": "Where they lie.",
-        "properties": {"label": {"type": ["string", "null"], "description": "Its label."}},
+        "required": ["label"],
+        "properties": {"label": {"$ref": "#/components/schemas/Label"}},
     }
     schemas["Sent"]["required"] += ["box"]
     schemas["Sent"]["properties"] |= {

@@ -84,5 +84,6 @@ async def retire_async(market: AsyncMarket, business_id: int, skus: Iterable[str
 
 
 def _archived(skus: list[str], report: BulkReport) -> list[str]:
-    left = {item.position for item in (*report.refused, *report.unknown, *report.not_sent)}
+    left = {refusal.position for refusal in report.refused}
+    left |= {item.position for item in (*report.unknown, *report.not_sent)}
     return [sku for position, sku in enumerate(skus) if position not in left]
