@@ -35,7 +35,7 @@ from yandex_market_client.models import (
     UpdateOfferMappingEntryRequest,
 )
 
-from tests.overrides.shop import KEY, SIZE, UPDATE, Shop, entry, in_loop, size_of, skus
+from tests.overrides.shop import ARCHIVE, KEY, SIZE, UPDATE, Shop, entry, in_loop, size_of, skus
 
 ignoring = pytest.mark.filterwarnings(
     f"ignore::{MarketDeprecationWarning.__module__}.{MarketDeprecationWarning.__name__}"
@@ -345,11 +345,15 @@ def test_the_deadline_also_bounds_the_wait_for_the_limit(kind: str) -> None:
     """A batch that would have to wait past the deadline stays here, and the call ends in time."""
     shop = Shop()
     begun = shop.clock.now()
-    settings = {"policy": {"deadline": 5.0}, "limits": {"add_offers_to_archive": SIZE}}
-    heard = Heard(kind, shop, skus(2 * SIZE), settings=settings)
+    window = ARCHIVE.limit.per_seconds
+    settings = {
+        "policy": {"deadline": 1.5 * window, "max_wait": 10.0 * window},
+        "limits": {ARCHIVE.id: SIZE},
+    }
+    heard = Heard(kind, shop, skus(3 * SIZE), settings=settings)
     assert isinstance(heard.error, DeadlineError)
-    assert shop.clock.now() - begun <= 5.0
-    assert (heard.report.accepted, len(heard.report.not_sent)) == (SIZE, SIZE)
+    assert shop.clock.now() - begun <= 1.5 * window
+    assert (heard.report.accepted, len(heard.report.not_sent)) == (2 * SIZE, SIZE)
 
 
 @KINDS
