@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     Status: TypeAlias = OfferCampaignStatusType | str
     OnProgress: TypeAlias = Callable[[Progress], object]
     OnReport: TypeAlias = Callable[[BulkReport], object]
+    Stop: TypeAlias = Callable[[], bool]
     Hooks: TypeAlias = Mapping[str, list[Callable[..., Any]]]
 else:
 
@@ -280,6 +281,7 @@ class Market(_Common[httpx.BaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> BulkReport:
         """Put products in the archive, in as many requests as it takes.
 
@@ -290,6 +292,8 @@ class Market(_Common[httpx.BaseTransport]):
                 "refuse": send as it is read, and report invalid SKUs as refused.
             on_progress: called with the counts whenever they change.
             on_report: called once with the report, however the call ends.
+            stop: asked before each request whether to stop: what is in flight lands, the rest is
+                reported as not sent.
 
         Raises:
             InvalidOfferIds: SKUs break the rules; nothing was sent.
@@ -298,7 +302,9 @@ class Market(_Common[httpx.BaseTransport]):
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/addOffersToArchive
         """
-        return self._run(_ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report))
+        return self._run(
+            _ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
+        )
 
     def delete_offers(
         self,
@@ -308,6 +314,7 @@ class Market(_Common[httpx.BaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> BulkReport:
         """Delete products from the catalogue, in as many requests as it takes.
 
@@ -318,6 +325,8 @@ class Market(_Common[httpx.BaseTransport]):
                 "refuse": send as it is read, and report invalid SKUs as refused.
             on_progress: called with the counts whenever they change.
             on_report: called once with the report, however the call ends.
+            stop: asked before each request whether to stop: what is in flight lands, the rest is
+                reported as not sent.
 
         Raises:
             InvalidOfferIds: SKUs break the rules; nothing was sent.
@@ -326,7 +335,9 @@ class Market(_Common[httpx.BaseTransport]):
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/deleteOffers
         """
-        return self._run(_DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report))
+        return self._run(
+            _DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
+        )
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
@@ -337,6 +348,7 @@ class Market(_Common[httpx.BaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> BulkReport:
         """Add or rewrite catalogue entries (deprecated; the warning says what to use instead).
 
@@ -350,6 +362,8 @@ class Market(_Common[httpx.BaseTransport]):
                 "refuse": send as it is read, and report invalid entries as refused.
             on_progress: called with the counts whenever they change.
             on_report: called once with the report, however the call ends.
+            stop: asked before each request whether to stop: what is in flight lands, the rest is
+                reported as not sent.
 
         Raises:
             InvalidRequestError: entries break the rules, or contradict one another.
@@ -359,7 +373,7 @@ class Market(_Common[httpx.BaseTransport]):
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/updateOfferMappingEntries
         """
         _warn_deprecated(_UPDATE)
-        watch = Watch(on_progress, on_report, _line_warner(1))
+        watch = Watch(on_progress, on_report, _line_warner(1), stop)
         return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
 
     def get_campaign_offers(
@@ -462,9 +476,12 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Put products in the archive, as ``Market.add_offers_to_archive`` does."""
-        return self._run(_ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report))
+        return self._run(
+            _ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
+        )
 
     def delete_offers(
         self,
@@ -474,9 +491,12 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Delete products from the catalogue, as ``Market.delete_offers`` does."""
-        return self._run(_DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report))
+        return self._run(
+            _DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
+        )
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
@@ -487,11 +507,12 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
+        stop: Stop | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Add or rewrite entries (deprecated), as ``Market.update_offer_mapping_entries`` does."""
         # Not an async function: it warns at the caller's line even if a task awaits it later.
         _warn_deprecated(_UPDATE)
-        watch = Watch(on_progress, on_report, _line_warner(1))
+        watch = Watch(on_progress, on_report, _line_warner(1), stop)
         return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
 
     def get_campaign_offers(

@@ -46,6 +46,7 @@ OnInvalid: TypeAlias = Literal["raise", "refuse"]
 _READ: Final = 1000
 """How many items are taken from the input at a time."""
 _BROKEN_OFF: Final = "the call was broken off"
+_STOPPED: Final = "stopped by the caller"
 
 
 class Watch(NamedTuple):
@@ -55,6 +56,8 @@ class Watch(NamedTuple):
     on_report: Callable[[BulkReport], object] | None = None
     warn: Callable[[str], None] | None = None
     """Told, once for each, which deprecated fields the items fill that are dicts."""
+    stop: Callable[[], bool] | None = None
+    """Asked before each request whether to stop; what is in flight then still lands."""
 
 
 class BulkCall:
@@ -103,6 +106,7 @@ class BulkCall:
         """What was read from the input and not yet judged."""
         self._warned: set[str] = set()
         self._invalid: list[Invalid] = []
+        self._stopped = False
 
     # From the input to batches
 
@@ -175,6 +179,12 @@ class BulkCall:
 
     # Around a flight
 
+    def heed(self) -> None:
+        """Let nothing more leave if the caller asks for that."""
+        if self._watch.stop is not None and self.interrupts.allow(self._watch.stop):
+            self._stopped = True
+            self.engine.end(_STOPPED)
+
     def leave(self, flight: Flight) -> Call:
         """Note that a batch leaves; give its request."""
         self._ledger.intent(flight)
@@ -220,7 +230,8 @@ class BulkCall:
             done: what the engine said at its end; None if the call broke off.
             error: what ended the call before its time.
         """
-        reason = _BROKEN_OFF if error is None else str(error) or type(error).__name__
+        ended = _STOPPED if self._stopped else _BROKEN_OFF
+        reason = ended if error is None else str(error) or type(error).__name__
         last = self.engine.abandon(reason) if done is None else done.settlement
         self._ledger.settle(None, last)
         self._ledger.take(items=len(self.raw))
@@ -291,6 +302,7 @@ def run(call: BulkCall, given: object, client: Client) -> BulkReport:
 
 def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
     while True:
+        call.heed()
         match call.engine.next(call.clock.now()):
             case Pull():
                 call.engine.feed(_pull(call, items))
@@ -367,6 +379,7 @@ async def _loop_async(
 ) -> Done:
     while True:
         _land(call, tasks)
+        call.heed()
         match call.engine.next(call.clock.now()):
             case Pull():
                 call.engine.feed(await _pull_async(call, items))

@@ -5,30 +5,28 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from types import FrameType, TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Interrupts:
-    """While entered, KeyboardInterrupt comes only inside ``allow``, or at the end.
+    """While entered, the handler of Ctrl-C runs only inside ``allow``, or at the end.
 
-    Python raises it between any two steps of the main thread, so also between taking an answer and
-    writing it down. Like asyncio, this replaces the signal's handler only where it is Python's own.
+    Python runs it, and it raises KeyboardInterrupt, between any two steps of the main thread: also
+    between taking an answer and writing it down. A handler of the caller's own is put off likewise.
     """
 
     def __init__(self) -> None:
-        self._ours = False
+        self._handler: Callable[[int, FrameType | None], Any] | None = None
         self._allowed = False
-        self._pending = False
+        self._pending = 0
 
     def allow(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function that may be interrupted: input, waiting, sending, the caller's code."""
-        if self._pending:
-            self._pending = False
-            raise KeyboardInterrupt
+        self._deliver()
         return self.allow_last(function, *args, **kwargs)
 
     def allow_last(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -40,12 +38,11 @@ class Interrupts:
             self._allowed = False
 
     def __enter__(self) -> Self:
-        if (
-            threading.current_thread() is threading.main_thread()
-            and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        ):
-            self._ours = True
-            signal.signal(signal.SIGINT, self._note)
+        if threading.current_thread() is threading.main_thread():
+            handler = signal.getsignal(signal.SIGINT)
+            if callable(handler):
+                self._handler = handler
+                signal.signal(signal.SIGINT, self._note)
         return self
 
     def __exit__(
@@ -54,13 +51,24 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._ours:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            if self._pending and kind is not KeyboardInterrupt:
-                raise KeyboardInterrupt
+        # The handler may have put another one in its place.
+        if self._handler is not None and signal.getsignal(signal.SIGINT) == self._note:
+            signal.signal(signal.SIGINT, self._handler)
+        if kind is not KeyboardInterrupt:
+            self._deliver()
 
-    def _note(self, *_: object) -> None:
-        if self._allowed:
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self._pending += 1
+        while self._allowed and self._pending:
             self._allowed = False
-            raise KeyboardInterrupt
-        self._pending = True
+            self._pending -= 1
+            assert self._handler is not None, "it stands in for one"
+            self._handler(number, frame)
+            self._allowed = True  # unless it has raised
+
+    def _deliver(self) -> None:
+        """Let the handler hear of what was put off; if it raises, that stands for the rest."""
+        pending, self._pending = self._pending, 0
+        for _ in range(pending):
+            assert self._handler is not None, "it was put off"
+            self._handler(signal.SIGINT, None)
