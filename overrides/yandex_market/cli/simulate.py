@@ -1,4 +1,4 @@
-"""The command ``yandex-market``; needs the extra ``cli``."""
+"""simulate: a Market on this machine; needs the extra ``simulator``."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
-try:
-    import click
-except ModuleNotFoundError as missing:
-    raise SystemExit(
-        f"yandex-market needs more than is installed ({missing.name}): "
-        "pip install 'yandex-market-sdk[cli]'"
-    ) from None
+import click
+
+from .options import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from .simulator import Simulator
+    from yandex_market.simulator import Simulator
 
 KEEP: Final = 5000
 """How many requests a simulator on the command line remembers."""
 
 
 def _missing(extra: str, error: ModuleNotFoundError) -> NoReturn:
-    raise click.ClickException(
+    raise Failure(
         f"this needs more than is installed ({error.name}): "
         f"pip install 'yandex-market-sdk[{extra}]'"
     )
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="yandex-market-sdk")
-def main() -> None:
-    """Work with the Yandex.Market Partner API, or with a stand-in for it on this machine."""
 
 
 def _amounts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, int]:
@@ -47,7 +37,7 @@ def _amounts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     return amounts
 
 
-@main.command(
+@click.command(
     epilog="""\b
 Example:
   $ yandex-market simulate --port 8080 --offers 500 --fault-rate 0.1 --accelerate 60
@@ -130,16 +120,16 @@ It also prints the two environment variables by which a program finds it.
 def simulate(
     host: str, port: int, window: Literal["sliding", "fixed"], removed: bool, **options: Any
 ) -> None:
-    """Serve a stand-in for the Market on this machine, until Ctrl-C.
+    """Serve a stand-in for the Market until Ctrl-C.
 
-    It behaves as the documentation says: keys, limits, refusals, pages, errors. Nothing that is
-    done to it reaches a real catalogue.
+    It runs on this machine and behaves as the documentation says: keys, limits, refusals, pages,
+    errors. Nothing that is done to it reaches a real catalogue.
 
     The first line on the standard output is its address; everything else goes to the standard
     error.
     """
     try:
-        from .simulator import RealClock, Simulator
+        from yandex_market.simulator import RealClock, Simulator
     except ModuleNotFoundError as error:
         _missing("simulator", error)
     clock = RealClock(rate=options.pop("accelerate"))
@@ -160,7 +150,7 @@ def simulate(
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--host") from None
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        raise Failure(f"cannot listen on {host}:{port}: {error.strerror}") from None
     click.echo(f"stopped after {simulator.record.count} requests", err=True)
     for status, count in sorted(simulator.record.statuses().items()):
         click.echo(f"  {count} answered with {status}", err=True)
@@ -175,8 +165,8 @@ def _setter(event: threading.Event) -> Callable[[int, FrameType | None], None]:
 
 
 def _introduce(simulator: Simulator, url: str) -> None:
-    from .errors import KEY_VARIABLE
-    from .settings import URL_VARIABLE
+    from yandex_market.errors import KEY_VARIABLE
+    from yandex_market.settings import URL_VARIABLE
 
     skus = simulator.skus()
     lines = (

@@ -1,0 +1,321 @@
+"""archive, delete, resume: from a file, or a journal, to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+import click
+from yandex_market_client.facts import BY_PYTHON_NAME, Operation
+
+from yandex_market.errors import (
+    InvalidOfferIds,
+    InvalidRequestError,
+    JournalError,
+    MarketError,
+    SettingsError,
+    safe,
+)
+
+from . import options
+from .options import Exit, Failure, Stopped
+from .output import duration, write_json
+from .progress import Figures, Shown
+from .reports import members, show
+from .source import InputError, Source
+from .stopping import Stopping
+
+if TYPE_CHECKING:
+    from yandex_market.report import BulkReport
+
+_ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]
+_DELETE: Final = BY_PYTHON_NAME["delete_offers"]
+_SHOWN: Final = 20
+
+journal_option = click.option(
+    "--journal",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="File that keeps the account, so that the job can be resumed after anything.",
+)
+skip_invalid = click.option(
+    "--skip-invalid",
+    is_flag=True,
+    help="Send the others if a SKU breaks the rules; else nothing is sent then.",
+)
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="Send nothing: check the input and say what it would take."
+)
+
+
+class Job(NamedTuple):
+    """One bulk call of the command line."""
+
+    operation: Operation
+    owner: int
+    source: Source | None
+    """None: what the journal holds."""
+    journal: Path | None = None
+    skip_invalid: bool = False
+    as_json: bool = False
+    base_url: str | None = None
+    limit: int | None = None
+
+    @property
+    def title(self) -> str:
+        """What is done, in two words."""
+        return (
+            self.operation.python_name.partition("_")[0] if self.operation is _DELETE else "archive"
+        )
+
+
+def _bulk_command(function: Callable[..., Any]) -> Callable[..., Any]:
+    for decorate in (
+        options.as_json,
+        options.limit,
+        options.base_url,
+        dry_run,
+        skip_invalid,
+        journal_option,
+        options.reads_items,
+        options.business,
+        click.argument("file"),
+    ):
+        function = decorate(function)
+    return function
+
+
+@options.command(
+    "yandex-market archive skus.csv --column sku --business 123 --journal run.db\n"
+    "yandex-market archive - --business 123 --json < skus.txt"
+)
+@_bulk_command
+def archive(file: str, **given: Any) -> None:
+    """Put the products of a file in the archive.
+
+    FILE is a file in UTF-8, or - for the standard input: a SKU on each line, CSV, or JSON Lines.
+    """
+    _start(_ARCHIVE, file, yes=True, **given)
+
+
+@options.command(
+    "yandex-market delete skus.txt --business 123 --journal run.db\n"
+    "yandex-market delete - --business 123 --yes < skus.txt"
+)
+@_bulk_command
+@options.yes
+def delete(file: str, **given: Any) -> None:
+    """Delete the products of a file from the catalogue.
+
+    FILE is a file in UTF-8, or - for the standard input: a SKU on each line, CSV, or JSON Lines.
+
+    Deleting cannot be taken back: it asks first, with the number of SKUs, and needs --yes where
+    nobody can be asked.
+    """
+    _start(_DELETE, file, **given)
+
+
+@options.command("yandex-market resume run.db")
+@click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.base_url
+@options.limit
+@options.yes
+@options.as_json
+def resume(journal: Path, *, yes: bool, **given: Any) -> None:
+    """Go on with a job that was stopped, killed or broken.
+
+    JOURNAL is what its --journal named. What is settled is not sent again. It asks before it
+    deletes.
+    """
+    from yandex_market.journal import status
+
+    now = status(journal)
+    job = Job(options.known(now.operation), int(now.owner), None, journal, **given)
+    if job.operation is _DELETE and not yes:
+        _confirm(now.pending, job)
+    _run(job)
+
+
+def _start(
+    operation: Operation, file: str, *, business: int, yes: bool, dry_run: bool, **given: Any
+) -> None:
+    source = options.source_of(operation, file, given)
+    job = Job(operation, business, source, **given)
+    if dry_run:
+        _plan(job, source)
+        return
+    if not yes:
+        _confirm(_count(job, source), job)
+    _run(job)
+
+
+def _count(job: Job, source: Source) -> int | None:
+    if not options.interactive():
+        return None
+    if job.journal is not None and job.journal.exists():
+        from yandex_market.journal import status
+
+        return status(job.journal).pending
+    return source.count() if source.is_regular else None
+
+
+def _confirm(count: int | None, job: Job) -> None:
+    if count is None or not options.interactive():
+        why = (
+            "standard input is no terminal"
+            if not options.interactive()
+            else "FILE is read only once"
+        )
+        raise Failure(f"deleting needs --yes here: {why}, so nobody can be asked")
+    owner = options.owner_of(job.operation, job.owner)
+    if not click.confirm(
+        f"Delete {count:,} SKUs from the catalogue of {owner}? This cannot be taken back.", err=True
+    ):
+        raise Stopped("nothing was deleted")
+
+
+def _plan(job: Job, source: Source) -> None:
+    """Say what it would take."""
+    from yandex_market.journal import plan
+
+    from .check import Checked
+
+    checked = Checked(job.operation, source)
+    wrong = sum(1 for _ in checked)
+    settings = options.keyless(job.operation, job.base_url, job.limit)
+    planned = plan(job.operation.id, checked.valid, settings)
+    stopped = bool(wrong) and not job.skip_invalid
+    if job.as_json:
+        write_json(
+            {
+                "operation": job.operation.id,
+                "server": settings.base_url,
+                "items": checked.items,
+                "valid": checked.valid,
+                "duplicates": checked.duplicates,
+                "wrong": wrong,
+                "batches": planned.batches,
+                "requests": planned.requests,
+                "seconds": planned.seconds,
+            }.items()
+        )
+    else:
+        click.echo(
+            f"{job.operation.id}, {options.owner_of(job.operation, job.owner)}, "
+            f"at {safe(settings.base_url)}: nothing is sent\n"
+            f"  items       {checked.items:,}\n"
+            f"  duplicates  {checked.duplicates:,}\n"
+            f"  wrong       {wrong:,}\n"
+            f"  to send     {checked.valid:,}\n"
+            f"  requests    {planned.requests:,} or more\n"
+            f"  time        {duration(planned.seconds)} or more, by the limit"
+        )
+    if stopped:
+        raise Failure(
+            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
+            "`yandex-market check`, correct them, or use --skip-invalid"
+        )
+
+
+# The call
+
+
+def _run(job: Job) -> None:
+    stopping = Stopping()
+    market = options.market_for(job.operation, job.base_url, job.limit, stopping)
+    amount = market.settings.limit_of(job.operation)
+    whole = job.source is None or job.journal is not None or not job.skip_invalid
+    shown = Shown(job.title, Figures(job.operation.limit, amount), whole=whole)
+    stopping.tell = shown.say
+    method = getattr(market, job.operation.python_name)
+    items = None if job.source is None else stopping.reading(shown.reading(job.source))
+    error: BaseException | None = None
+    report: BulkReport | None = None
+    with ExitStack() as stack:
+        stack.enter_context(market)
+        stack.enter_context(stopping)
+        stack.enter_context(shown)
+        try:
+            report = method(job.owner, items, **_keywords(job, shown, stopping))
+        except (KeyboardInterrupt, MarketError, InputError) as raised:
+            error, report = raised, getattr(raised, "report", None)
+    _finish(job, report, error, stopped=stopping.asked)
+
+
+def _keywords(job: Job, shown: Shown, stopping: Stopping) -> dict[str, Any]:
+    on_invalid: Literal["raise", "refuse"] = "refuse" if job.skip_invalid else "raise"
+    keywords: dict[str, Any] = {"on_progress": shown.update, "stop": stopping.is_asked}
+    if job.source is not None:
+        keywords["on_invalid"] = on_invalid
+    if job.journal is not None:
+        keywords["journal"] = job.journal
+    return keywords
+
+
+def _finish(
+    job: Job, report: BulkReport | None, error: BaseException | None, *, stopped: bool
+) -> None:
+    """Print the report and what to do next; end with the exit code."""
+    code = _code(job, report, error, stopped=stopped)
+    invalid = isinstance(error, InvalidRequestError)
+    if job.as_json:
+        more: dict[str, Any] = {"exit_code": int(code), "error": None}
+        if error is not None:
+            more["error"] = {"type": type(error).__name__, "message": _message(job, error)}
+        write_json({**({} if report is None else members(report)), **more}.items())
+    elif report is not None and not invalid and (report.requests or error is None):
+        show(report, options.owner_of(job.operation, job.owner), job.source)
+    if error is not None:
+        click.echo(_message(job, error), err=True)
+    if code is Exit.STOPPED:
+        click.echo(_next(job), err=True)
+    elif code is Exit.NOT_ALL and job.journal is not None:
+        command = options.quoted("yandex-market", "report", str(job.journal), "--only", "refused")
+        click.echo(f"what was not accepted: {command}", err=True)
+    raise click.exceptions.Exit(int(code))
+
+
+def _code(
+    job: Job, report: BulkReport | None, error: BaseException | None, *, stopped: bool
+) -> Exit:
+    if error is None:
+        assert report is not None, "a call ends with a report or an error"
+        if report.all_accepted:
+            return Exit.OK
+        left = bool(report.not_sent) or not report.exhausted
+        return Exit.STOPPED if left and (stopped or job.journal) else Exit.NOT_ALL
+    if isinstance(error, KeyboardInterrupt):
+        return Exit.STOPPED
+    if isinstance(error, InvalidRequestError | SettingsError):
+        return Exit.WRONG
+    if isinstance(error, InputError | JournalError) and not (report and report.requests):
+        return Exit.WRONG
+    return Exit.STOPPED if job.journal is not None else Exit.NOT_ALL
+
+
+def _message(job: Job, error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped"
+    if isinstance(error, InvalidOfferIds) and job.source is not None:
+        source = job.source
+        lines = [
+            f"{source.name}, line {source.line(problem.position)}: {safe(problem.message)}"
+            for problem in error.problems[:_SHOWN]
+        ]
+        rest = len(error.problems) - len(lines)
+        more = [f"and {rest:,} more: see them with `yandex-market check`"] if rest else []
+        return "\n".join(["error: nothing was sent: the input is wrong", *lines, *more])
+    return f"error: {error}"
+
+
+def _next(job: Job) -> str:
+    if job.journal is None:
+        return "there is no --journal to resume from; the report says how far it came"
+    words = ["yandex-market", "resume", str(job.journal)]
+    if job.base_url is not None:
+        words += ["--base-url", job.base_url]
+    if job.limit is not None:
+        words += ["--limit", str(job.limit)]
+    return f"to go on: {options.quoted(*words)}"
