@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 import click
 
-from .options import Failure
+from .options import NotAll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ KEEP: Final = 5000
 
 
 def _missing(extra: str, error: ModuleNotFoundError) -> NoReturn:
-    raise Failure(
+    raise NotAll(
         f"this needs more than is installed ({error.name}): "
         f"pip install 'yandex-market-sdk[{extra}]'"
     )
@@ -150,7 +150,7 @@ def simulate(
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--host") from None
     except OSError as error:
-        raise Failure(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        raise NotAll(f"cannot listen on {host}:{port}: {error.strerror}") from None
     click.echo(f"stopped after {simulator.record.count} requests", err=True)
     for status, count in sorted(simulator.record.statuses().items()):
         click.echo(f"  {count} answered with {status}", err=True)
