@@ -48,7 +48,8 @@ def sku(number: int, kind: str = "fine") -> str:
 
 def kind_of(name: str) -> str:
     """fine, firm (refused), soft (refused as retryable, some times), softly (for ever), bad (the
-    request that holds it is refused), cursed (the request that holds it is never answered)."""
+    request that holds it is refused), cursed (the request that holds it is never answered).
+    """
     return name.partition("-")[0]
 
 

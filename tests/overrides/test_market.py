@@ -1,11 +1,11 @@
 """Market and AsyncMarket as objects: views, closing, threads, forks, loops, hooks, raw access,
-what leaves, what is logged, and what errors tell."""
+what leaves, what is logged, and what errors tell.
+"""
 
 import asyncio
 import gc
 import json
 import logging
-import os
 import pickle
 import re
 import subprocess
@@ -247,7 +247,7 @@ def test_closing_is_idempotent_and_needs_no_use(kind: str) -> None:
 
 @BOTH
 def test_no_connection_is_left_open(kind: str) -> None:
-    """A client closed, or merely dropped, warns of nothing: each connection ended with its answer."""
+    """A client closed, or merely dropped, warns of nothing: connections end with their answers."""
     with rs.RawServer(rs.answer()) as server:
         act(made(kind, base_url=server.url), archive)
         if kind == "sync":
@@ -280,17 +280,19 @@ def test_eight_threads_share_one_client_and_its_limit() -> None:
         threading.Event().wait(0.001)
         return httpx.Response(200, content=rs.OK)
 
-    inner = Inner(lambda request: answer(httpx.Request("POST", "/", content=b"".join(request.stream))))  # type: ignore[arg-type]
+    inner = Inner(
+        lambda request: answer(httpx.Request("POST", "/", content=b"".join(request.stream)))
+    )  # type: ignore[arg-type]
     market = made("sync", inner, settings=quick(parallel=3))
     reports: list[BulkReport] = []
-    errors: list[BaseException] = []
+    errors: list[MarketError] = []
 
     def work(number: int) -> None:
         try:
             for turn in range(each):
                 skus = [f"{number}-{turn}-{place}" for place in range(3)]
                 reports.append(market.add_offers_to_archive(1, skus))
-        except BaseException as error:
+        except MarketError as error:
             errors.append(error)
 
     workers = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
@@ -553,9 +555,7 @@ def test_raw_calls_are_tried_again_as_single_calls_are(
 ) -> None:
     given = iter(answers)
     inner = Inner(lambda _: httpx.Response(next(given), content=rs.OK))
-    answer = act(
-        made(kind, inner, settings=quick(retry=RetryPolicy(attempts=3, base=0.001))), raw
-    )
+    answer = act(made(kind, inner, settings=quick(retry=RetryPolicy(attempts=3, base=0.001))), raw)
     assert answer.status_code == answers[-1]
     assert len(inner.requests) == sent
 
@@ -600,7 +600,9 @@ def test_without_settings_no_integration_is_told(kind: str) -> None:
     (received,) = server.requests
     assert WIRE.integration_header is not None
     assert WIRE.integration_header.name.lower() not in received.headers
-    assert re.fullmatch(r"yandex-market-sdk/\S+ httpx/\S+ python/\S+", received.headers["user-agent"])
+    assert re.fullmatch(
+        r"yandex-market-sdk/\S+ httpx/\S+ python/\S+", received.headers["user-agent"]
+    )
 
 
 @BOTH
@@ -838,7 +840,13 @@ UNTIL = {"Date": rs.DATE, WIRE.limit_headers.until: "Wed, 12 Nov 2025 10:10:00 G
         (401, "no", UnauthorizedError, {}, KEY_VARIABLE),
         (403, "no", ForbiddenError, {"scopes": None}, WIRE.scopes_link),
         (404, "no", NotFoundError, {}, "Check the id"),
-        (LIMITED, "too many parallel requests", RateLimitedError, {"kind": "parallel"}, "at a time"),
+        (
+            LIMITED,
+            "too many parallel requests",
+            RateLimitedError,
+            {"kind": "parallel"},
+            "at a time",
+        ),
         (LIMITED, "10000 points", RateLimitedError, {"kind": "resource", "until": 600.0}, "600 s"),
         (LOCKED, "is being migrated", LockedError, {"temporary": True}, "some minutes"),
         (LOCKED, "use default price", LockedError, {"temporary": False}, "will not help"),
