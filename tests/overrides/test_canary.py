@@ -30,7 +30,8 @@ from yandex_market import (
     Settings,
     SettingsError,
 )
-from yandex_market.settings import KEY_VARIABLE, URL_VARIABLE, KeyHolder
+from yandex_market.errors import KEY_VARIABLE
+from yandex_market.settings import URL_VARIABLE, KeyHolder
 from yandex_market.waiting import Limiters
 from yandex_market_client.api.business_assortment import add_offers_to_archive
 from yandex_market_client.errors import DecodeError
@@ -160,7 +161,7 @@ def told(value: object, depth: int) -> Iterator[str]:
     try:
         yield repr(value)
         yield str(value)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  anything may be a local
         yield repr(error)
     if isinstance(value, httpx.Headers):
         yield repr(value.raw)  # its repr hides some headers, and not ours
@@ -395,7 +396,7 @@ def test_an_interruption_shows_no_key(
     caught: BaseException | None = None
     try:
         seen.call(market, use)
-    except BaseException as raised:
+    except BaseException as raised:  # noqa: BLE001  which one is what is tested
         caught = raised
     assert caught is broken or isinstance(broken, httpx.ReadError)
     for one in filter(None, (caught, seen.error)):
@@ -419,7 +420,7 @@ def test_a_cancellation_shows_no_key(use: Use) -> None:
             return await result
 
         task = asyncio.create_task(work())
-        while not server.requests:
+        while not server.requests:  # noqa: ASYNC110  threads fill it
             await asyncio.sleep(0.005)
         task.cancel()
         try:

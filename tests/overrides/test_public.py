@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yandex_market
 from yandex_market import AsyncMarket, Market
-from yandex_market.settings import KEY_VARIABLE, URL_VARIABLE
+from yandex_market.errors import KEY_VARIABLE
+from yandex_market.settings import URL_VARIABLE
 from yandex_market_client import facts, models
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +106,7 @@ def test_each_name_can_be_had_and_tells_what_it_is(name: str) -> None:
 
 def test_unknown_names() -> None:
     with pytest.raises(AttributeError, match="'yandex_market' has no attribute 'Markt'"):
-        _ = yandex_market.Markt
+        _ = yandex_market.Markt  # type: ignore[attr-defined]
     with pytest.raises(ImportError):
         exec("from yandex_market import Markt")
     assert not hasattr(yandex_market, "client_")
