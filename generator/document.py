@@ -46,19 +46,19 @@ def described(document: Mapping[str, Any], value: Mapping[str, Any]) -> str:
 def has_deprecated_fields(document: Mapping[str, Any], name: str) -> bool:
     """Tell whether a component has a deprecated field, itself or in what it is made of."""
     seen: set[str] = set()
-    waiting: list[Any] = [{"$ref": SCHEMAS + name}]
+    waiting: list[Mapping[str, Any]] = [{"$ref": SCHEMAS + name}]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, list):
-            waiting += node
-        elif isinstance(node, Mapping):
-            if node.get("deprecated") is True:
-                return True
-            reference = node.get("$ref")
-            if isinstance(reference, str) and reference not in seen:
-                seen.add(reference)
-                waiting.append(resolve(document, node))
-            waiting += node.values()
+        if node.get("deprecated") is True:
+            return True
+        reference = node.get("$ref")
+        if reference is not None and reference not in seen:
+            seen.add(reference)
+            waiting.append(resolve(document, node))
+        # Only where schemas stand: in an example, `$ref` and `deprecated` are names like others.
+        waiting += node.get("properties", {}).values()
+        waiting += [*node.get("allOf", []), *node.get("anyOf", [])]
+        waiting += [node["items"]] if "items" in node else []
     return False
 
 

@@ -645,7 +645,16 @@ _CLASS_NAMES = frozenset(
     }
     # Those of the other generator, which would rename a class to evade them.
     | {"AnyUrl", "AwareDatetime", "BaseModel", "ConfigDict", "Documented", "Field", "RootModel"}
-    | {"StrictBool", "StrictFloat", "StrictInt", "StrictStr", "StrEnum", "Union", "Optional"}
+    | {
+        "Final",
+        "MappingProxyType",
+        "NamedTuple",
+        "Optional",
+        "StrEnum",
+        "StrictBool",
+        "StrictFloat",
+    }
+    | {"StrictInt", "StrictStr", "TypeAliasType", "Union"}
 )
 
 

@@ -1,4 +1,4 @@
-"""A test kit for code that uses ``yandex_market``: a pytest plugin, there once the SDK is installed.
+"""A test kit for code that uses ``yandex_market``: a pytest plugin, installed with the SDK.
 
     @pytest.mark.market(offers=500, stocked=0.1)
     def test_archives(market_simulator, market_client):
@@ -8,7 +8,7 @@
         )
         market_simulator.assert_report_matches(report)
 
-    market_simulator      a Market of its own for each test; the marker ``market`` gives it arguments
+    market_simulator      each test's own Market; the marker ``market`` gives it arguments
     market_client         a Market that talks to it, over HTTP on loopback
     async_market_client   an AsyncMarket that talks to it, in the process
     market_clock          the time of all three: waiting moves it on at once
@@ -108,7 +108,8 @@ class MarketSimulator:
         """
         from .client import Market
 
-        return Market(**{**self._options(), "base_url": self.url, **options})
+        options = {**self._options(), "base_url": self.url, **options}
+        return Market(**options)
 
     def async_client(self, **options: Any) -> AsyncMarket:
         """Make one more asynchronous client; each event loop needs its own.
@@ -123,12 +124,13 @@ class MarketSimulator:
 
         from .client import AsyncMarket
 
-        defaults = {
+        options = {
             **self._options(),
             "base_url": "http://localhost",
             "transport": httpx.ASGITransport(self.simulator.app),
+            **options,
         }
-        return AsyncMarket(**{**defaults, **options})
+        return AsyncMarket(**options)
 
     def environment(self) -> dict[str, str]:
         """Give the environment variables by which a client of another process finds it here.

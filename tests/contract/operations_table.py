@@ -18,26 +18,32 @@ def rendered() -> str:
     rows = [HEAD, ("---",) * len(HEAD), *map(_row, OPERATIONS.values())]
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines += ["", *map(_deprecated, filter(lambda o: o.deprecation, OPERATIONS.values()))]
-    lines += [
-        "",
+    everywhere = (
         f"Of the requests for one id, {WIRE.parallel.default} are in flight by default and at most"
         f" {WIRE.parallel.ceiling}; a request has at most {WIRE.body_limit_bytes:,} bytes. The"
         f" server is <{WIRE.servers[0]}>. [How to make a key]({WIRE.key_link});"
-        f" [accesses]({WIRE.scopes_link}).",
-    ]
-    return "\n".join(lines)
+        f" [accesses]({WIRE.scopes_link})."
+    )
+    return "\n".join([*lines, "", everywhere])
 
 
 def _row(operation: Operation) -> tuple[str, ...]:
     limit = operation.limit
-    size = f"{operation.batch.size:,} items" if operation.batch else "a page"
     return (
         f"[`{operation.python_name}`]({operation.source.page})",
         operation.summary,
         f"{limit.amount:,} {limit.unit} in {limit.per_seconds} s for each `{limit.per_python}`",
-        size,
+        _at_once(operation),
         ", ".join(f"`{scope}`" for scope in operation.scopes),
     )
+
+
+def _at_once(operation: Operation) -> str:
+    if operation.batch is not None:
+        return f"{operation.batch.size:,} items"
+    assert operation.paging is not None
+    (size,) = (p.schema for p in operation.parameters if p.name == operation.paging.size)
+    return f"a page of {size.maximum:,}" if size.maximum else "a page"
 
 
 def _deprecated(operation: Operation) -> str:

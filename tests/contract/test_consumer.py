@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.contract import test_wheel as wheels
 
@@ -83,24 +85,31 @@ class TestRealTime:
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The consumer's folder, and the python of an environment with it and the wheel."""
-    base = tmp_path_factory.mktemp("consumer")
-    wheel = wheels._build(wheels.ROOT, base / "dist")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One wheel, built from the working tree."""
+    return wheels._build(wheels.ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def _installed(base: Path, wheel: Path, constraints: list[str]) -> tuple[Path, Path]:
+    """The consumer's folder, and the python of a new environment with it and the wheel."""
     folder = base / "catalogue-tools"
     shutil.copytree(CONSUMER, folder, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
     venv.create(base / "environment", with_pip=False)
-    scripts = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    python = base / "environment" / scripts
-    constraints = base / "constraints.txt"
-    constraints.write_text("\n".join(wheels._locked()), encoding="utf-8")
+    python = base / "environment" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    (base / "constraints.txt").write_text("\n".join(constraints), encoding="utf-8")
     wheels._run(
         *(sys.executable, "-m", "pip", "--python", str(python), "install", "--no-input"),
-        *("--disable-pip-version-check", "--constraint", str(constraints)),
+        *("--disable-pip-version-check", "--constraint", str(base / "constraints.txt")),
         f"yandex-market-sdk[simulator] @ {wheel.as_uri()}",
         f"catalogue-tools[test] @ {folder.as_uri()}",
     )
     return folder, python
+
+
+@pytest.fixture(scope="module")
+def consumer(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> tuple[Path, Path]:
+    """The consumer with all it needs, in the versions of the lock."""
+    return _installed(tmp_path_factory.mktemp("consumer"), wheel, wheels._locked())
 
 
 def _python(consumer: tuple[Path, Path], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -125,6 +134,16 @@ def _pytest(consumer: tuple[Path, Path], text: str) -> subprocess.CompletedProce
 def test_the_consumers_tests_pass(consumer: tuple[Path, Path]) -> None:
     """The consumer's own tests pass with the fixtures of the installed wheel."""
     result = _python(consumer, "-m", "pytest")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.timeout(600)
+def test_with_the_oldest_dependencies(tmp_path: Path, wheel: Path) -> None:
+    """They also pass with the lower bounds of what the wheel and its simulator need."""
+    project = tomllib.loads((wheels.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["simulator"]
+    lowest = wheels._lowest([Requirement(text) for text in needed])
+    result = _python(_installed(tmp_path, wheel, lowest), "-m", "pytest")
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -109,7 +109,9 @@ def call_deprecated(market: Market, simulator: Simulator) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", MarketDeprecationWarning)
         try:
-            market.update_offer_mapping_entries(simulator.campaign_id, {"offer": {"shopSku": "A-1"}})
+            market.update_offer_mapping_entries(
+                simulator.campaign_id, {"offer": {"shopSku": "A-1"}}
+            )
         except MarketError as error:
             answer = f"{type(error).__name__}: {error}"
         else:
@@ -143,13 +145,14 @@ def compare(
 
 def main() -> int:
     began = time.monotonic()
-    simulator = Simulator(offers=OFFERS, stocked=STOCKED, clock=RealClock(FASTER))
+    clock = RealClock(FASTER)
+    simulator = Simulator(offers=OFFERS, stocked=STOCKED, clock=clock)
     with simulator.serve() as url:
         print(f"A Market on loopback, {url}: {OFFERS:,} offers of invented goods.")
         print(f"Its clock is {FASTER} times as fast, and the client's with it: a limit by the")
         print("minute renews every second.")
         with Market(
-            base_url=url, api_key=simulator.key, clock=simulator.clock, limiters=Limiters()
+            base_url=url, api_key=simulator.key, clock=clock, limiters=Limiters()
         ) as market:
             show_offers(market, simulator)
             skus = [WRONG.get(place, sku) for place, sku in enumerate(simulator.skus())]

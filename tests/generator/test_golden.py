@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import difflib
 import json
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from .generated import Package, imported, rendered
+from .generated import Package, findings, imported, rendered
 from .golden import (
     COMMITTED,
     RECORDS,
@@ -58,6 +60,31 @@ def test_static_file_depends_on_no_specification(packages: dict[str, Path], name
     own = COMMITTED / name.replace("api/things", "api/business_assortment")
     for trait, package in packages.items():
         assert (package / name).read_bytes() == own.read_bytes(), trait
+
+
+def test_names_that_generated_code_uses_are_no_class_names(packages: dict[str, Path]) -> None:
+    """The lint refuses a schema named like what a generated module takes from elsewhere."""
+    used: set[str] = set()
+    for package in packages.values():
+        own = {path.stem for path in (package / "models").glob("*.py")}
+        for path in [
+            *package.glob("*.py"),
+            *package.glob("api/*/*.py"),
+            *package.glob("models/*.py"),
+        ]:
+            if path.name in STATIC:
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[-1] not in own:
+                    used |= {alias.asname or alias.name for alias in node.names}
+    classes = {name for name in used if re.fullmatch("[A-Z][A-Za-z]*[a-z][A-Za-z]*", name)}
+    free = []
+    for name in sorted(classes):
+        spec = specification("base")
+        text = json.dumps(spec).replace("/Sent", f"/{name}").replace('"Sent"', f'"{name}"')
+        if not any(finding.rule == "name" for finding in findings(json.loads(text))):
+            free.append(name)
+    assert free == []
 
 
 @pytest.fixture

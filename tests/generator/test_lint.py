@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.lint import STAGES, Finding, lint, lint_folder, validate_file
+from generator.package import render_package
 from generator.spec import Bundle
 from tests.generator.small import (
     OPERATION,
@@ -781,6 +782,23 @@ GOOD: dict[str, dict[str, Any]] = {
     "query-array": {
         f"{OPERATION}/parameters/-": parameter(schema={"type": "array", "items": THING})
     },
+    "object-of-anything": component("Free", {"type": "object"}),
+    "array-component": component("Row", {"type": "array", "items": REFUSED}),
+    "anything-component": component("Whatever", {}),
+    "untyped-enum": component("Choice", {"enum": ["RED"]}),
+    "two-parts": component(
+        "Part", {"allOf": [REFUSED, {"type": "object", "properties": {"more": TEXT}}]}
+    ),
+    "one-part": {COLOUR: {"description": "One part.", "allOf": [REFUSED]}},
+    "array-or-null": {
+        COLOUR: {
+            "description": "Or null.",
+            "anyOf": [{"type": "null"}, {"type": "array", "items": THING}],
+        }
+    },
+    "enum-parameter": {
+        f"{OPERATION}/parameters/-": parameter(schema={"$ref": "#/components/schemas/ThingError"})
+    },
     "header": {f"{OPERATION}/parameters/-": parameter(**{"in": "header", "name": "X-Colour"})},
     "python-words": {f"{FIELDS}/type": TEXT, f"{FIELDS}/class": TEXT, f"{FIELDS}/id": TEXT},
     "keys-as-names": {f"{FIELDS}/x-market-source": TEXT},
@@ -815,8 +833,10 @@ GOOD: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("changes", GOOD.values(), ids=GOOD)
-def test_no_finding(changes: dict[str, Any]) -> None:
+def test_no_finding(changes: dict[str, Any], tmp_path: Path) -> None:
+    """What the lint lets pass is rendered: no construct is left for the renderers to refuse."""
     assert lint(small_bundle(**changes)) == []
+    render_package(small_spec(**changes), tmp_path / "package")
 
 
 def test_schema_that_contains_itself_through_all_of() -> None:

@@ -14,12 +14,13 @@ What befalls a SKU is read off its name: see `kind_of`. The letters of the recor
     L  listed as not deleted, since it was deleted before
     W  not done, and told to wait
 
-A request that is reset before it is read is noted as well: the first of its SKUs is peeked at in the
-socket's buffer, and stands for all that the client sends with it (`Peeked`).
+A request that is reset before it is read is noted as well: its length and the first of its SKUs are
+peeked at in the socket's buffer, and tell which one it is when it comes again (`peeked`).
 """
 
 import json
 import random
+import re
 import socket
 import time
 from collections import Counter, defaultdict
@@ -48,7 +49,8 @@ def sku(number: int, kind: str = "fine") -> str:
 
 def kind_of(name: str) -> str:
     """fine, firm (refused), soft (refused as retryable, some times), softly (for ever), bad (the
-    request that holds it is refused), cursed (the request that holds it is never answered)."""
+    request that holds it is refused), cursed (the request that holds it is never answered).
+    """
     return name.partition("-")[0]
 
 
@@ -59,6 +61,7 @@ class FaultServer(rs.RawServer):
     seed: of the faults.
     relist: whether what was deleted before is listed as not deleted.
     fatal_after: after so many requests, everything is answered with 403.
+    held_after: after so many requests, answers keep waiting.
     """
 
     def __init__(
@@ -69,22 +72,25 @@ class FaultServer(rs.RawServer):
         seed: int = 0,
         relist: bool = False,
         fatal_after: int | None = None,
+        held_after: int | None = None,
     ) -> None:
         super().__init__(self._handle)
         self.operation = operation
         self.share = share
         self.relist = relist
         self.fatal_after = fatal_after
+        self.held_after = held_after
         self.record: defaultdict[str, str] = defaultdict(str)
         self.done: set[str] = set()
         self.soft: Counter[str] = Counter()
-        self.peeked: Counter[str] = Counter()
-        """Requests reset before they were read, by their first SKU."""
-        self.batch_of: dict[str, set[str]] = defaultdict(set)
-        """Per first SKU of a request, the SKUs that came with it."""
+        self.peeked: Counter[tuple[str, str]] = Counter()
+        """Requests reset before they were read, by their first SKU and length."""
+        self.known: dict[tuple[str, str], list[str]] = {}
+        """The SKUs of the requests that were read, by their first SKU and length."""
         self.met: Counter[str] = Counter()
         """The faults that happened, by name."""
         self.served = 0
+        self._slow = False
         self._random = random.Random(seed)
         self._names = [*FAULTS]
         self._weights = [FAULTS[name][0] for name in self._names]
@@ -95,6 +101,9 @@ class FaultServer(rs.RawServer):
             name = ""
             if self._random.random() < self.share:
                 (name,) = self._random.choices(self._names, self._weights)
+            if name == "slow-and-lost" and self._slow:
+                name = "half"  # waiting for a time-out is worth it once
+            self._slow |= name == "slow-and-lost"
             acts = self._random.random() < 0.5
             over = self.fatal_after is not None and self.served > self.fatal_after
         if name == "reset-unread":
@@ -106,6 +115,8 @@ class FaultServer(rs.RawServer):
         self.requests.clear()  # a hundred thousand SKUs need not be kept twice
         entries = json.loads(received.body)
         skus = [_sku_in(entry) for entry in entries[self.operation.batch.field]]  # type: ignore[union-attr]
+        with self.lock:
+            self.known[skus[0], received.headers["content-length"]] = skus
         if over:
             self._note(skus, "B")
             connection.send(rs.message(403, rs.error_body("FORBIDDEN", "no")))
@@ -117,7 +128,10 @@ class FaultServer(rs.RawServer):
         with self.lock:
             self.met[name] += 1
         if not name:
-            connection.send(self._answer(skus))
+            answer = self._answer(skus)
+            if self.held_after is not None and self.served > self.held_after:
+                time.sleep(0.3)
+            connection.send(answer)
             return
         _, what, fault = FAULTS[name]
         if what == "W":
@@ -133,13 +147,13 @@ class FaultServer(rs.RawServer):
 
     def _reset_unread(self, connection: rs.Connection) -> None:
         end = time.monotonic() + 5
-        mark = b'["' if self.operation.batch and not self.operation.batch.key else b'shopSku":"'
         while time.monotonic() < end:
             data = connection.sock.recv(4096, socket.MSG_PEEK)
-            found = data.partition(mark)[2].partition(b'"')
-            if found[1]:
+            length = re.search(rb"(?i)content-length: (\d+)", data)
+            first = re.search(rb'"([a-z]+-\d{6})"', data)
+            if length and first:
                 with self.lock:
-                    self.peeked[found[0].decode()] += 1
+                    self.peeked[first[1].decode(), length[1].decode()] += 1
                     self.met["reset-unread"] += 1
                 break
             time.sleep(0.0005)
@@ -148,7 +162,6 @@ class FaultServer(rs.RawServer):
     def _note(self, skus: Iterable[str], letter: str) -> None:
         skus = [*skus]
         with self.lock:
-            self.batch_of[skus[0]].update(skus)
             for one in skus:
                 self.record[one] += letter
 
@@ -161,7 +174,6 @@ class FaultServer(rs.RawServer):
         body, letters = self._judged(skus)
         hidden = {"A": "E", "R": "N", "B": "N", "L": "N"}
         with self.lock:
-            self.batch_of[skus[0]].update(skus)
             for one, letter in zip(skus, letters, strict=True):
                 self.record[one] += hidden[letter]
                 if letter == "A":
@@ -171,7 +183,6 @@ class FaultServer(rs.RawServer):
     def _answer(self, skus: list[str]) -> bytes:
         body, letters = self._judged(skus)
         with self.lock:
-            self.batch_of[skus[0]].update(skus)
             for one, letter in zip(skus, letters, strict=True):
                 self.record[one] += letter
                 if letter == "A":
@@ -255,14 +266,14 @@ def _says(status: int, body: bytes, **headers: str) -> Fault:
 
 def _stranger(connection: rs.Connection, body: bytes) -> None:
     strange = {"notArchivedOffers": [{"offerId": "never sent", "error": FIRM}]}
-    strange["notDeletedOfferIds"] = ["never sent"]  # type: ignore[assignment,list-item]
+    strange["notDeletedOfferIds"] = ["never sent"]  # type: ignore[list-item]
     if b"result" in body:
         connection.send(rs.message(200, json.dumps({"status": "OK", "result": strange}).encode()))
     else:
         connection.send(rs.message(200, b'["no object"]'))
 
 
-SLOW = 0.5
+SLOW = 1.2
 """Seconds for which the slow body keeps its last byte back; the client's patience is less."""
 _UNTIL = {WIRE.limit_headers.until: rs.DATE}
 FAULTS: dict[str, tuple[float, str, Fault]] = {
@@ -270,7 +281,7 @@ FAULTS: dict[str, tuple[float, str, Fault]] = {
     "reset-before-effect": (3, "either", _reset),
     "reset-after": (3, "E", _reset),
     "half": (3, "E", _half),
-    "slow-and-lost": (0.6, "E", _late),
+    "slow-and-lost": (1, "E", _late),
     "slow-and-whole": (1, "A", _slow),
     "length-too-long": (2, "E", _long),
     "length-too-short": (2, "E", _short),

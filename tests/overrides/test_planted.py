@@ -234,9 +234,7 @@ BUGS: dict[str, Bug] = {
     "a 420 costs patience for ever": Bug(
         "waits", "bulk", "piece.waiting_since > self._policy.max_wait", "piece.waiting_since > 1e9"
     ),
-    "the deadline is ignored": Bug(
-        "deadline", "bulk", "now >= self.ends_at:", "now < 0:"
-    ),
+    "the deadline is ignored": Bug("deadline", "bulk", "now >= self.ends_at:", "now < 0:"),
     "one request too many in flight": Bug(
         "wander", "bulk", "else self._parallel):", "else self._parallel + 1):"
     ),

@@ -18,6 +18,7 @@ from yandex_market_client.facts import WIRE, Operation
 from tests.simulator.helpers import ALL, ARCHIVE, DELETE, LIST, SPEC, UPDATE, Caller, check, served
 
 each = pytest.mark.parametrize("operation", ALL, ids=lambda operation: operation.id)
+PERIOD = {"timePeriod": 1, "timeUnit": "DAY"}
 changing = pytest.mark.parametrize("operation", [ARCHIVE, DELETE], ids=lambda o: o.id)
 
 
@@ -33,6 +34,14 @@ def simulator(clock: SteppedClock) -> Simulator:
 
 @pytest.fixture
 def call(simulator: Simulator) -> Iterator[Caller]:
+    with served(simulator) as caller:
+        yield caller
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Caller]:
+    """For what changes nothing that another test looks at: to start a server takes a while."""
+    simulator = Simulator(offers=450, limits={operation.id: 10**9 for operation in ALL})
     with served(simulator) as caller:
         yield caller
 
@@ -125,14 +134,12 @@ def test_update_adds_and_rewrites(call: Caller, simulator: Simulator) -> None:
         None,
     ],
 )
-def test_one_wrong_entry_fails_the_whole_update(
-    call: Caller, simulator: Simulator, wrong: Any
-) -> None:
+def test_one_wrong_entry_fails_the_whole_update(shared: Caller, wrong: Any) -> None:
     good = {"offer": {"shopSku": "one"}}
-    answer = call(UPDATE, {"offerMappingEntries": [good, wrong, {"offer": {"shopSku": "two"}}]})
+    answer = shared(UPDATE, {"offerMappingEntries": [good, wrong, {"offer": {"shopSku": "two"}}]})
     assert answer.status_code == 400
     assert code(answer).startswith("BAD_REQUEST: Field offerMappingEntries")
-    assert len(simulator.offers) == 450
+    assert len(shared.simulator.offers) == 450
 
 
 @each
@@ -176,10 +183,10 @@ def test_deleting_meanwhile_loses_no_offer(call: Caller, simulator: Simulator) -
     assert [o["offerId"] for o in second["offers"]] == simulator.skus()[100:200]
 
 
-def test_a_page_that_ends_the_list_says_so(call: Caller) -> None:
-    assert call.list(limit=150)["paging"]
-    last = call.list(limit=150, token=call.list(limit=150)["paging"]["nextPageToken"])
-    assert call.list(limit=150, token=last["paging"]["nextPageToken"])["paging"] == {}
+def test_a_page_that_ends_the_list_says_so(shared: Caller) -> None:
+    assert shared.list(limit=150)["paging"]
+    last = shared.list(limit=150, token=shared.list(limit=150)["paging"]["nextPageToken"])
+    assert shared.list(limit=150, token=last["paging"]["nextPageToken"])["paging"] == {}
 
 
 @pytest.mark.parametrize(
@@ -193,31 +200,31 @@ def test_a_page_that_ends_the_list_says_so(call: Caller) -> None:
         *((text, 400) for text in ("x", "", "1.0", "1e2", "9" * 30, "٣", " 1", "+1")),
     ],
 )
-def test_limit_has_bounds(call: Caller, limit: str, status: int) -> None:
-    answer = call(LIST, {}, params={"limit": limit})
+def test_limit_has_bounds(shared: Caller, limit: str, status: int) -> None:
+    answer = shared(LIST, {}, params={"limit": limit})
     assert answer.status_code == status
     if status == 200:
         assert len(answer.json()["result"]["offers"]) == int(limit)
 
 
-def test_limit_has_its_default(call: Caller) -> None:
-    assert len(call.list()["offers"]) == 100
-    assert call(LIST, {}, params=[("limit", "1"), ("limit", "2")]).status_code == 400
+def test_limit_has_its_default(shared: Caller) -> None:
+    assert len(shared.list()["offers"]) == 100
+    assert shared(LIST, {}, params=[("limit", "1"), ("limit", "2")]).status_code == 400
 
 
 @pytest.mark.parametrize("token", ["x", "MS5h", "é", "9" * 5000, "bm90IG91cnM="])
-def test_a_token_of_its_own_is_refused(call: Caller, token: str) -> None:
-    assert "token" in code(call(LIST, {}, params={"page_token": token}))
+def test_a_token_of_its_own_is_refused(shared: Caller, token: str) -> None:
+    assert "token" in code(shared(LIST, {}, params={"page_token": token}))
 
 
-def test_a_token_belongs_to_its_filters(call: Caller) -> None:
-    token = call.list(limit=1)["paging"]["nextPageToken"]
-    answer = call(LIST, {"statuses": ["PUBLISHED"]}, params={"page_token": token})
+def test_a_token_belongs_to_its_filters(shared: Caller) -> None:
+    token = shared.list(limit=1)["paging"]["nextPageToken"]
+    answer = shared(LIST, {"statuses": ["PUBLISHED"]}, params={"page_token": token})
     assert "token" in code(answer)
 
 
-def test_an_empty_token_is_the_first_page(call: Caller, simulator: Simulator) -> None:
-    assert call.list(limit=1, token="")["offers"][0]["offerId"] == simulator.skus()[0]
+def test_an_empty_token_is_the_first_page(shared: Caller) -> None:
+    assert shared.list(limit=1, token="")["offers"][0]["offerId"] == shared.simulator.skus()[0]
 
 
 FILTERS: list[tuple[str, list[Any], Any]] = [
@@ -229,24 +236,22 @@ FILTERS: list[tuple[str, list[Any], Any]] = [
 
 
 @pytest.mark.parametrize(("name", "values", "wanted"), FILTERS, ids=[f[0] for f in FILTERS])
-def test_each_filter(
-    call: Caller, simulator: Simulator, name: str, values: list[Any], wanted: Any
-) -> None:
-    found = [o["offerId"] for o in call.list(limit=200, **{name: values})["offers"]]
-    there = [o.sku for o in simulator.offers.values() if wanted(o)]
+def test_each_filter(shared: Caller, name: str, values: list[Any], wanted: Any) -> None:
+    found = [o["offerId"] for o in shared.list(limit=200, **{name: values})["offers"]]
+    there = [o.sku for o in shared.simulator.offers.values() if wanted(o)]
     assert found == there[:200]
     assert 0 < len(there) < 450
-    assert call(LIST, {name: []}).status_code == 400
-    assert call(LIST, {name: values * 2}).status_code == 400
-    assert len(call.list(limit=200, **{name: None})["offers"]) == 200
-    assert call(LIST, {name: [None]}).status_code == 400
-    assert "together" in code(call(LIST, {name: values, "offerIds": ["a"]}))
+    assert shared(LIST, {name: []}).status_code == 400
+    assert shared(LIST, {name: values * 2}).status_code == 400
+    assert len(shared.list(limit=200, **{name: None})["offers"]) == 200
+    assert shared(LIST, {name: [None]}).status_code == 400
+    assert "together" in code(shared(LIST, {name: values, "offerIds": ["a"]}))
 
 
-def test_filters_narrow_together(call: Caller, simulator: Simulator) -> None:
+def test_filters_narrow_together(shared: Caller) -> None:
     body = {name: values for name, values, _ in FILTERS}
-    found = [o["offerId"] for o in call.list(limit=200, **body)["offers"]]
-    there = [o.sku for o in simulator.offers.values() if all(f[2](o) for f in FILTERS)]
+    found = [o["offerId"] for o in shared.list(limit=200, **body)["offers"]]
+    there = [o.sku for o in shared.simulator.offers.values() if all(f[2](o) for f in FILTERS)]
     assert found == there
 
 
@@ -258,9 +263,9 @@ def test_every_status_can_be_listed(call: Caller, simulator: Simulator) -> None:
         assert {offer["status"] for offer in listed} == {status}
 
 
-def test_named_offers_come_in_one_answer(call: Caller, simulator: Simulator) -> None:
-    skus = simulator.skus()[:200]
-    page = call.list(offerIds=[*skus[:-1], "no such"], limit=1)
+def test_named_offers_come_in_one_answer(shared: Caller) -> None:
+    skus = shared.simulator.skus()[:200]
+    page = shared.list(offerIds=[*skus[:-1], "no such"], limit=1)
     assert [offer["offerId"] for offer in page["offers"]] == skus[:-1]
     assert page["paging"] == {}
 
@@ -324,8 +329,8 @@ def test_reading_needs_less_than_writing(call: Caller, simulator: Simulator) -> 
     ("place", "status"),
     [(1, 404), (2**63 - 1, 404), (0, 400), (-1, 400), ("x", 400), ("1.5", 400), (2**63, 400)],
 )
-def test_ids(call: Caller, operation: Operation, place: object, status: int) -> None:
-    assert call(operation, place=place).status_code == status
+def test_ids(shared: Caller, operation: Operation, place: object, status: int) -> None:
+    assert shared(operation, place=place).status_code == status
 
 
 @each
@@ -333,11 +338,11 @@ def test_ids(call: Caller, operation: Operation, place: object, status: int) -> 
     "content",
     [b"", b"{", b"[]", b"null", b'"x"', b"1", b"\xff", b'{"x": NaN}', b"[" * 100_000],
 )
-def test_bodies_that_are_none(call: Caller, operation: Operation, content: bytes) -> None:
-    answer = call(
+def test_bodies_that_are_none(shared: Caller, operation: Operation, content: bytes) -> None:
+    answer = shared(
         operation,
         content=content,
-        headers={WIRE.key_header: call.simulator.key, "Content-Type": "application/json"},
+        headers={WIRE.key_header: shared.simulator.key, "Content-Type": "application/json"},
     )
     assert answer.status_code == 400
 
@@ -353,28 +358,28 @@ def test_bodies_that_are_none(call: Caller, operation: Operation, content: bytes
         ("", 415),
     ],
 )
-def test_media_types(call: Caller, operation: Operation, media: str, status: int) -> None:
+def test_media_types(shared: Caller, operation: Operation, media: str, status: int) -> None:
     name, value = "offerIds", ["SKU-0000001"]
     body: Any = {name: value}
     if operation is UPDATE:
         body = {"offerMappingEntries": [{"offer": {"shopSku": "x"}}]}
-    headers = {WIRE.key_header: call.simulator.key, "Content-Type": media}
-    answer = call(operation, content=json.dumps(body).encode(), headers=headers)
+    headers = {WIRE.key_header: shared.simulator.key, "Content-Type": media}
+    answer = shared(operation, content=json.dumps(body).encode(), headers=headers)
     assert answer.status_code == status
 
 
 @each
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_other_methods(call: Caller, operation: Operation, method: str) -> None:
-    answer = call.raw(operation, method=method)
+def test_other_methods(shared: Caller, operation: Operation, method: str) -> None:
+    answer = shared.raw(operation, method=method)
     assert answer.status_code == 405
     assert answer.headers["allow"] == operation.method
     assert code(answer).startswith("METHOD_NOT_ALLOWED")
 
 
 @pytest.mark.parametrize("path", ["/", "/v2", "/v1/campaigns/1/offers", "/v2/campaigns/1/offers/"])
-def test_other_paths(call: Caller, path: str) -> None:
-    answer = call.http.post(path, json={})
+def test_other_paths(shared: Caller, path: str) -> None:
+    answer = shared.http.post(path, json={})
     assert answer.status_code == 404
     assert code(answer).startswith("NOT_FOUND")
 
@@ -384,13 +389,15 @@ def skus(count: int, length: int = 6) -> list[str]:
 
 
 @changing
-def test_how_many_skus(call: Caller, operation: Operation) -> None:
+def test_how_many_skus(shared: Caller, operation: Operation) -> None:
     schema = SPEC["components"]["schemas"][operation.body.ref if operation.body else ""]
     most = schema["properties"]["offerIds"]["maxItems"]
-    assert call(operation, {"offerIds": skus(most)}).status_code == 200
+    assert shared(operation, {"offerIds": skus(most)}).status_code == 200
     for wrong in ([], skus(most + 1), ["a", "a"], None, "a", [1], [None], [["a"]]):
-        assert code(call(operation, {"offerIds": wrong})).startswith("BAD_REQUEST: Field offerIds")
-    assert call(operation, {"offerIds": ["a"], "new": 1}).status_code == 200
+        assert code(shared(operation, {"offerIds": wrong})).startswith(
+            "BAD_REQUEST: Field offerIds"
+        )
+    assert shared(operation, {"offerIds": ["a"], "new": 1}).status_code == 200
 
 
 BAD_SKUS = ["", " ", "\t", "a\n", "\n", "a\0", "a\x7f", "\u2028a", "\u2028", "\ufeff", "x" * 256]
@@ -399,22 +406,22 @@ GOOD_SKUS = ["a", "a b", "a\tb", "\x85", "a\u2028", "é", "😀" * 255, "x" * 25
 
 @changing
 @pytest.mark.parametrize("sku", BAD_SKUS, ids=ascii)
-def test_bad_skus(call: Caller, operation: Operation, sku: str) -> None:
-    assert "Field offerIds[1]" in code(call(operation, {"offerIds": ["good", sku]}))
-    assert call(LIST, {"offerIds": [sku]}).status_code == 400
+def test_bad_skus(shared: Caller, operation: Operation, sku: str) -> None:
+    assert "Field offerIds[1]" in code(shared(operation, {"offerIds": ["good", sku]}))
+    assert shared(LIST, {"offerIds": [sku]}).status_code == 400
 
 
 @changing
 @pytest.mark.parametrize("sku", GOOD_SKUS, ids=lambda sku: ascii(sku)[:20])
-def test_good_skus(call: Caller, operation: Operation, sku: str) -> None:
-    assert call(operation, {"offerIds": ["good", sku]}).status_code == 200
-    assert call(LIST, {"offerIds": [sku]}).status_code == 200
+def test_good_skus(shared: Caller, operation: Operation, sku: str) -> None:
+    assert shared(operation, {"offerIds": ["good", sku]}).status_code == 200
+    assert shared(LIST, {"offerIds": [sku]}).status_code == 200
 
 
-def test_a_lone_surrogate_is_no_sku(call: Caller) -> None:
-    headers = {WIRE.key_header: call.simulator.key, "Content-Type": "application/json"}
+def test_a_lone_surrogate_is_no_sku(shared: Caller) -> None:
+    headers = {WIRE.key_header: shared.simulator.key, "Content-Type": "application/json"}
     for text in (b'{"offerIds": ["\\ud800"]}', b'{"offerIds": ["a\\udfffb"]}'):
-        assert call(ARCHIVE, content=text, headers=headers).status_code == 400
+        assert shared(ARCHIVE, content=text, headers=headers).status_code == 400
 
 
 def test_the_sku_pattern_is_judged_as_node_does() -> None:
@@ -442,14 +449,14 @@ def test_the_sku_pattern_is_judged_as_node_does() -> None:
 
 
 @each
-def test_a_body_that_is_too_big(call: Caller, operation: Operation) -> None:
-    headers = {WIRE.key_header: call.simulator.key, "Content-Type": "application/json"}
+def test_a_body_that_is_too_big(shared: Caller, operation: Operation) -> None:
+    headers = {WIRE.key_header: shared.simulator.key, "Content-Type": "application/json"}
     for size, status in ((WIRE.body_limit_bytes, 200), (WIRE.body_limit_bytes + 1, 400)):
         base = b'{"offerIds":["a"]}'
         if operation is UPDATE:
             base = b'{"offerMappingEntries":[{"offer":{"shopSku":"a"}}]}'
         content = base + b" " * (size - len(base))
-        answer = call(operation, content=content, headers=headers)
+        answer = shared(operation, content=content, headers=headers)
         assert answer.status_code == status
     assert any(
         known.meaning == "too-big" and known.pattern and known.pattern.search(code(answer))
@@ -547,14 +554,14 @@ def test_big_numbers_are_written_as_documented() -> None:
         assert "limit of 10 000 items per" in code(call.delete("a", "b"))
 
 
-def test_trace_ids_differ(call: Caller) -> None:
-    traces = {call.archive("a").headers[WIRE.trace_header] for _ in range(5)}
+def test_trace_ids_differ(shared: Caller) -> None:
+    traces = {shared.archive("a").headers[WIRE.trace_header] for _ in range(5)}
     assert len(traces) == 5
     assert all(re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", trace) for trace in traces)
 
 
-def test_connections_are_kept_as_documented(call: Caller) -> None:
-    assert (call.archive("a").headers["connection"] == "close") is not WIRE.keep_alive
+def test_connections_are_kept_as_documented(shared: Caller) -> None:
+    assert (shared.archive("a").headers["connection"] == "close") is not WIRE.keep_alive
 
 
 # Driven by the specification

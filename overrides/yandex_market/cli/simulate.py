@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 import click
@@ -11,7 +12,7 @@ import click
 from .options import NotAll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Generator
     from types import FrameType
 
     from yandex_market.simulator import Simulator
@@ -139,11 +140,8 @@ def simulate(
         raise click.UsageError(str(error)) from None
     if removed:
         simulator.remove_documented()
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _setter(stop))
     try:
-        with simulator.serve(host, port) as url:
+        with _until_told() as stop, simulator.serve(host, port) as url:
             click.echo(url)
             _introduce(simulator, url)
             stop.wait()
@@ -156,12 +154,21 @@ def simulate(
         click.echo(f"  {count} answered with {status}", err=True)
 
 
-def _setter(event: threading.Event) -> Callable[[int, FrameType | None], None]:
+@contextmanager
+def _until_told() -> Generator[threading.Event]:
+    """Give an event that Ctrl-C and SIGTERM set, meanwhile."""
+    told = threading.Event()
+
     def on_signal(number: int, frame: FrameType | None) -> None:
         del number, frame
-        event.set()
+        told.set()
 
-    return on_signal
+    before = {n: signal.signal(n, on_signal) for n in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _introduce(simulator: Simulator, url: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yandex_market_client.facts import OPERATIONS, WIRE, Operation
 
-from .facts import says
+from .facts import meaning_of
 
 if TYPE_CHECKING:
     from .quota import Standing
@@ -23,10 +23,11 @@ _HTML: Final = "<html><head><title>{0}</title></head><body><h1>{0} Oops</h1></bo
 
 @dataclass(slots=True)
 class Answer:
-    """A status, a body that is yet to be encoded, and headers."""
+    """A status, a body that is yet to be encoded, what its message means, and headers."""
 
     status: int
     body: Any
+    meaning: str | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
     def encoded(self) -> bytes:
@@ -50,10 +51,10 @@ def problem(
         meaning: which of the meanings of the status; None for what has none.
         message: for a person; else that of the example.
     """
-    examples = document.examples(operation or _ANY, status)
+    examples = [e for e in document.examples(operation or _ANY, status) if "errors" in e]
     for example in examples:
         text: str = example["errors"][0]["message"]
-        if meaning is None or says(status, meaning, text):
+        if meaning in (None, meaning_of(status, text)):
             break
     else:
         (example,) = document.examples(_ANY, 400)[:1]
@@ -62,9 +63,10 @@ def problem(
     body = copy.deepcopy(example)
     if message is not None:
         body["errors"][0]["message"] = message
-    if meaning is not None and not says(status, meaning, body["errors"][0]["message"]):
+    said = meaning_of(status, body["errors"][0]["message"])
+    if meaning not in (None, said):
         raise ValueError(f"{status}: {message!r} does not say {meaning}")
-    return Answer(status, body)
+    return Answer(status, body, said)
 
 
 def _with_code(example: Any, examples: list[Any], status: int) -> Any:

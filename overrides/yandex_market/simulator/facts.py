@@ -75,13 +75,13 @@ def skus_of(operation: Operation, body: object) -> list[str]:
     return [sku_in(operation, item).strip(trim) for item in cast("list[object]", listed)]
 
 
-def says(status: int, meaning: str, message: str) -> bool:
-    """Whether a message means this to a reader of the specification."""
+def meaning_of(status: int, message: str) -> str | None:
+    """Say which cause of a status a message tells; None if the status has but one."""
     default = None
     for known in WIRE.messages:
         if known.status == status:
             if known.pattern is None:
                 default = known.meaning
             elif known.pattern.search(message):
-                return known.meaning == meaning
-    return default == meaning
+                return known.meaning
+    return default

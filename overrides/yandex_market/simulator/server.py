@@ -41,6 +41,7 @@ class Server:
                 application,
                 lifespan="off",
                 log_config=None,
+                log_level="error",
                 access_log=False,
                 date_header=False,  # the application sends its own, by its own clock
                 server_header=False,

@@ -119,7 +119,7 @@ class Service:
         fault: Fault | None,
         crowded: bool,
     ) -> Answer:
-        now, meaning = self.clock.now(), None
+        now = self.clock.now()
         try:
             if fault is not None and not fault.acts:
                 raise _Stop(fault.status or 500, fault.meaning)
@@ -129,8 +129,7 @@ class Service:
             if fault is not None and fault.status is not None:
                 raise _Stop(fault.status, fault.meaning)
         except _Stop as stop:
-            meaning = stop.meaning
-            answer = problem(self.document, operation, stop.status, meaning, stop.message)
+            answer = problem(self.document, operation, stop.status, stop.meaning, stop.message)
         if fault is not None and fault.twist is not None:
             answer = self._twisted(operation, answer, fault)
         window = self.quotas.window(operation, arrival.place)
@@ -139,7 +138,7 @@ class Service:
             arrival.weight = weigh(operation.limit, arrival.body)
             window.charge(now, arrival.weight)
         arrival.status = answer.status
-        arrival.conclusive = _conclusive(arrival, meaning, fault)
+        arrival.conclusive = _conclusive(arrival, answer.meaning, fault)
         standing = window.standing(now)
         if fault is not None and fault.until is not None:
             standing = standing._replace(remaining=0, until=now + fault.until)
@@ -185,7 +184,10 @@ class Service:
             )
         if arrival.size > WIRE.body_limit_bytes:
             raise _Stop(400, "too-big")
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        media = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if not arrival.size:
+            raise _Stop(400, None, "The body is missing")
+        if media != "application/json":
             raise _Stop(415, None, "The body has to be application/json")
         business = self._business(operation, arrival)
         if access.businesses is not None and business.id not in access.businesses:
