@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .errors import ForbiddenError as ForbiddenError
     from .errors import InvalidOfferIds as InvalidOfferIds
     from .errors import InvalidRequestError as InvalidRequestError
+    from .errors import JournalError as JournalError
     from .errors import LockedError as LockedError
     from .errors import MarketError as MarketError
     from .errors import NotFoundError as NotFoundError
@@ -56,6 +57,7 @@ _PLACES: Final = {
     "ForbiddenError": ".errors",
     "InvalidOfferIds": ".errors",
     "InvalidRequestError": ".errors",
+    "JournalError": ".errors",
     "LockedError": ".errors",
     "Market": ".client",
     "MarketDeprecationWarning": "yandex_market_client.errors",
@@ -87,6 +89,7 @@ __all__ = (
     "ForbiddenError",
     "InvalidOfferIds",
     "InvalidRequestError",
+    "JournalError",
     "LockedError",
     "Market",
     "MarketDeprecationWarning",

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 from yandex_market_client.wire import encode
@@ -43,6 +43,8 @@ class Batch(NamedTuple):
     entries: tuple[Entry, ...]
     content: bytes
     encode: Encode
+    in_doubt: bool = False
+    """Whether a request of an earlier process, whose answer it did not write down, had them too."""
 
     @classmethod
     def of(cls, entries: Iterable[Entry], encode: Encode) -> Batch:
@@ -152,6 +154,22 @@ def batches(
         ended = batcher.wanted > 0
         while (batch := batcher.take(last=ended)) is not None:
             yield batch
+
+
+class Known(Protocol):
+    """Remembers which SKUs have come."""
+
+    def is_new(self, key: str) -> bool:
+        """Remember a SKU, and tell whether it is the first of its kind."""
+        ...
+
+    def all_new(self, keys: Sequence[str]) -> bool:
+        """Remember SKUs if each is the first of its kind; otherwise none of them."""
+        ...
+
+    def origin(self, key: str, position: int, content: bytes) -> tuple[int, bool] | None:
+        """Remember an entry with content; None for the first with its SKU."""
+        ...
 
 
 class Deduplicator:

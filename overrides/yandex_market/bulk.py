@@ -214,7 +214,7 @@ class BulkEngine:
         if batch is None:
             self._exhausted = True
         else:
-            self._pieces.append(_Piece(batch))
+            self._pieces.append(_Piece(batch, lost=batch.in_doubt))
 
     def end(self, reason: str, error: MarketError | None = None) -> None:
         """Let nothing more leave; the first reason given is the one that the report tells."""
@@ -257,6 +257,12 @@ class BulkEngine:
 
     def settle(self, flight: Flight, outcome: Outcome, now: float) -> Settlement:
         """Take what came of a flight; give what that decides about its items."""
+        settlement = self._settle(flight, outcome, now)
+        # What a success or a refusal says of the items stands; all else is said of the call.
+        about_items = outcome.verdict in (Verdict.SUCCESS, Verdict.REFUSED)
+        return settlement._replace(final=about_items or self._ended is None)
+
+    def _settle(self, flight: Flight, outcome: Outcome, now: float) -> Settlement:
         self._flying.pop(flight.number, None)
         piece = flight.piece
         self._locked = outcome.verdict is Verdict.LOCKED
@@ -286,7 +292,7 @@ class BulkEngine:
         self._flying.pop(flight.number, None)
         self.end(reason)
         flight.piece.lost |= sent
-        return self._unsettled(flight.piece, reason)
+        return self._unsettled(flight.piece, reason)._replace(final=False)
 
     def _succeeded(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         self._health.reached = True
@@ -317,7 +323,7 @@ class BulkEngine:
                 ),
             )
             self._pieces.append(part)
-        return Settlement(accepted=accepted, refused=refused, unknown=unknown)
+        return Settlement(accepted, refused, unknown, again=again)
 
     def _failed(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         piece.lost |= outcome.sent
@@ -429,6 +435,7 @@ class BulkEngine:
             refused=[entry for part in settled for entry in part.refused],
             unknown=[entry for part in settled for entry in part.unknown],
             not_sent=[entry for part in settled for entry in part.not_sent],
+            final=False,
         )
 
 

@@ -22,7 +22,7 @@ from .drivers import BulkCall, OnInvalid, Watch, run, run_async
 from .errors import SettingsError
 from .ledger import MemoryLedger
 from .paging import AsyncPageReader, PageReader, Pages
-from .settings import Key, KeyHolder, Settings
+from .settings import Key, KeyHolder, Settings, batch_size
 from .skus import Intake, OfferIdProblem
 from .transport import AsyncMarketTransport, MarketTransport
 from .waiting import LIMITERS, Limiters
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     OnProgress: TypeAlias = Callable[[Progress], object]
     OnReport: TypeAlias = Callable[[BulkReport], object]
     Stop: TypeAlias = Callable[[], bool]
+    JournalPath: TypeAlias = str | os.PathLike[str]
     Hooks: TypeAlias = Mapping[str, list[Callable[..., Any]]]
 else:
 
@@ -212,6 +213,8 @@ class _Common(Generic[Transport]):
         on_invalid: OnInvalid,
         watch: Watch,
         parallel: int,
+        journal: JournalPath | None,
+        given: object,
     ) -> BulkCall:
         batch = operation.batch
         assert batch is not None, "a bulk operation has batches"
@@ -223,15 +226,20 @@ class _Common(Generic[Transport]):
             random=self._random,
             started=self._clock.now(),
         )
-        return BulkCall(
-            operation,
-            {operation.limit.per_python: owner},
-            engine=engine,
-            ledger=MemoryLedger(),
-            clock=self._clock,
-            size=min(batch.size, self._settings.limit_of(operation)),
-            on_invalid=on_invalid,
-            watch=watch,
+        options: dict[str, Any] = {
+            "engine": engine,
+            "clock": self._clock,
+            "size": batch_size(operation, self._settings),
+            "on_invalid": on_invalid,
+            "watch": watch,
+        }
+        parameters = {operation.limit.per_python: owner}
+        if journal is None:
+            return BulkCall(operation, parameters, ledger=MemoryLedger(), **options)
+        from .journal import journaled
+
+        return journaled(
+            operation, parameters, journal, self._settings, given=given is not None, **options
         )
 
 
@@ -268,20 +276,27 @@ class Market(_Common[httpx.BaseTransport]):
         self.close()
 
     def _run(
-        self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
+        self,
+        operation: Operation,
+        owner: int,
+        items: object,
+        on_invalid: OnInvalid,
+        watch: Watch,
+        journal: JournalPath | None,
     ) -> BulkReport:
-        call = self._bulk(operation, owner, on_invalid, watch, parallel=1)
+        call = self._bulk(operation, owner, on_invalid, watch, 1, journal, items)
         return run(call, items, self.client)
 
     def add_offers_to_archive(
         self,
         business_id: int,
-        skus: str | Iterable[str] | Archive,
+        skus: str | Iterable[str] | Archive | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> BulkReport:
         """Put products in the archive, in as many requests as it takes.
 
@@ -294,27 +309,31 @@ class Market(_Common[httpx.BaseTransport]):
             on_report: called once with the report, however the call ends.
             stop: asked before each request whether to stop: what is in flight lands, the rest is
                 reported as not sent.
+            journal: a file in which to keep the account, so that the same call resumes where an
+                earlier one ended or was killed. The whole input is read into it before anything is
+                sent; to resume, give the same input or none.
 
         Raises:
             InvalidOfferIds: SKUs break the rules; nothing was sent.
+            JournalError: the journal cannot be used, or is of another call or input.
             MarketError: the call ended before its time; ``error.report`` tells how far it came.
 
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/addOffersToArchive
         """
-        return self._run(
-            _ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
-        )
+        watch = Watch(on_progress, on_report, stop=stop)
+        return self._run(_ARCHIVE, business_id, skus, on_invalid, watch, journal)
 
     def delete_offers(
         self,
         business_id: int,
-        skus: str | Iterable[str] | Delete,
+        skus: str | Iterable[str] | Delete | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> BulkReport:
         """Delete products from the catalogue, in as many requests as it takes.
 
@@ -327,28 +346,32 @@ class Market(_Common[httpx.BaseTransport]):
             on_report: called once with the report, however the call ends.
             stop: asked before each request whether to stop: what is in flight lands, the rest is
                 reported as not sent.
+            journal: a file in which to keep the account, so that the same call resumes where an
+                earlier one ended or was killed. The whole input is read into it before anything is
+                sent; to resume, give the same input or none.
 
         Raises:
             InvalidOfferIds: SKUs break the rules; nothing was sent.
+            JournalError: the journal cannot be used, or is of another call or input.
             MarketError: the call ended before its time; ``error.report`` tells how far it came.
 
         Documentation:
             https://yandex.ru/dev/market/partner-api/doc/en/reference/business-assortment/deleteOffers
         """
-        return self._run(
-            _DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
-        )
+        watch = Watch(on_progress, on_report, stop=stop)
+        return self._run(_DELETE, business_id, skus, on_invalid, watch, journal)
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
         self,
         campaign_id: int,
-        entries: Entry | Iterable[Entry] | Update,
+        entries: Entry | Iterable[Entry] | Update | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> BulkReport:
         """Add or rewrite catalogue entries (deprecated; the warning says what to use instead).
 
@@ -364,9 +387,13 @@ class Market(_Common[httpx.BaseTransport]):
             on_report: called once with the report, however the call ends.
             stop: asked before each request whether to stop: what is in flight lands, the rest is
                 reported as not sent.
+            journal: a file in which to keep the account, so that the same call resumes where an
+                earlier one ended or was killed. The whole input is read into it before anything is
+                sent; to resume, give the same input or none.
 
         Raises:
             InvalidRequestError: entries break the rules, or contradict one another.
+            JournalError: the journal cannot be used, or is of another call or input.
             MarketError: the call ended before its time; ``error.report`` tells how far it came.
 
         Documentation:
@@ -374,7 +401,7 @@ class Market(_Common[httpx.BaseTransport]):
         """
         _warn_deprecated(_UPDATE)
         watch = Watch(on_progress, on_report, _line_warner(1), stop)
-        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
+        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch, journal)
 
     def get_campaign_offers(
         self,
@@ -463,57 +490,65 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         await self.aclose()
 
     async def _run(
-        self, operation: Operation, owner: int, items: object, on_invalid: OnInvalid, watch: Watch
+        self,
+        operation: Operation,
+        owner: int,
+        items: object,
+        on_invalid: OnInvalid,
+        watch: Watch,
+        journal: JournalPath | None,
     ) -> BulkReport:
-        call = self._bulk(operation, owner, on_invalid, watch, self._settings.parallel)
+        parallel = self._settings.parallel
+        call = self._bulk(operation, owner, on_invalid, watch, parallel, journal, items)
         return await run_async(call, items, self.client)
 
     def add_offers_to_archive(
         self,
         business_id: int,
-        skus: str | Iterable[str] | AsyncIterable[str] | Archive,
+        skus: str | Iterable[str] | AsyncIterable[str] | Archive | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Put products in the archive, as ``Market.add_offers_to_archive`` does."""
-        return self._run(
-            _ARCHIVE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
-        )
+        watch = Watch(on_progress, on_report, stop=stop)
+        return self._run(_ARCHIVE, business_id, skus, on_invalid, watch, journal)
 
     def delete_offers(
         self,
         business_id: int,
-        skus: str | Iterable[str] | AsyncIterable[str] | Delete,
+        skus: str | Iterable[str] | AsyncIterable[str] | Delete | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Delete products from the catalogue, as ``Market.delete_offers`` does."""
-        return self._run(
-            _DELETE, business_id, skus, on_invalid, Watch(on_progress, on_report, stop=stop)
-        )
+        watch = Watch(on_progress, on_report, stop=stop)
+        return self._run(_DELETE, business_id, skus, on_invalid, watch, journal)
 
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
         self,
         campaign_id: int,
-        entries: Entry | Iterable[Entry] | AsyncIterable[Entry] | Update,
+        entries: Entry | Iterable[Entry] | AsyncIterable[Entry] | Update | None = None,
         *,
         on_invalid: OnInvalid = "raise",
         on_progress: OnProgress | None = None,
         on_report: OnReport | None = None,
         stop: Stop | None = None,
+        journal: JournalPath | None = None,
     ) -> Coroutine[Any, Any, BulkReport]:
         """Add or rewrite entries (deprecated), as ``Market.update_offer_mapping_entries`` does."""
         # Not an async function: it warns at the caller's line even if a task awaits it later.
         _warn_deprecated(_UPDATE)
         watch = Watch(on_progress, on_report, _line_warner(1), stop)
-        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch)
+        return self._run(_UPDATE, campaign_id, entries, on_invalid, watch, journal)
 
     def get_campaign_offers(
         self,

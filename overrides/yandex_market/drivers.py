@@ -16,7 +16,8 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from contextlib import aclosing, suppress
+from contextlib import aclosing, closing, suppress
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast
 
@@ -27,6 +28,7 @@ from yandex_market_client.facts import WIRE
 from yandex_market_client.types import Encoded
 
 from . import outcomes
+from .aside import Aside, Here, Thread
 from .batching import Batch, Batcher, Entry, TooBig, encoder
 from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
 from .errors import InvalidOfferIds, InvalidRequestError, MarketError, ResponseError
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from .clock import Clock
 
 OnInvalid: TypeAlias = Literal["raise", "refuse"]
-_READ: Final = 1000
+READ: Final = 1000
 """How many items are taken from the input at a time."""
 _BROKEN_OFF: Final = "the call was broken off"
 _STOPPED: Final = "stopped by the caller"
@@ -62,6 +64,9 @@ class Watch(NamedTuple):
 
 class BulkCall:
     """One bulk call, but for reading, sending and waiting."""
+
+    waits_for_disk = False
+    """Whether its steps would keep an event loop waiting."""
 
     def __init__(
         self,
@@ -105,6 +110,8 @@ class BulkCall:
         self.raw: list[object] = []
         """What was read from the input and not yet judged."""
         self._warned: set[str] = set()
+        self._warnings: list[str] = []
+        self._progress: list[Progress] = []
         self._invalid: list[Invalid] = []
         self._stopped = False
 
@@ -127,7 +134,7 @@ class BulkCall:
         """How many items to read before a batch can be tried; 0 when one stands ready."""
         if self.exhausted:
             return 0
-        return _READ if self._whole or self._batcher.wanted else 0
+        return READ if self._whole or self._batcher.wanted else 0
 
     def admit(self) -> None:
         """Judge what was read since the last time."""
@@ -138,20 +145,31 @@ class BulkCall:
         if self._whole:
             self._invalid += taken.invalid
         else:
-            self._settle(None, Settlement(refused=[_refused(item) for item in taken.invalid]))
-        # Last: where warnings are errors, everything is in its place by now.
-        if self._watch.warn is not None:
-            self._warn([entry.wire for entry in taken.entries if isinstance(entry.item, Mapping)])
+            self._settle(None, Settlement(refused=[refused(item) for item in taken.invalid]))
+        self._note_deprecated(taken.entries)
 
-    def _warn(self, wires: list[Any]) -> None:
-        batch, warn = self._operation.batch, self._watch.warn
+    def _note_deprecated(self, entries: Iterable[Entry]) -> None:
+        batch = self._operation.batch
         assert batch is not None, "a bulk operation has batches"
-        assert warn is not None, "somebody wants to know"
+        if self._watch.warn is None:
+            return
+        wires = [entry.wire for entry in entries if isinstance(entry.item, Mapping)]
         for pointer, deprecation in deprecated_uses(self._operation, body={batch.field: wires}):
             field = pointer.rpartition("/")[2]
             if deprecation is not None and field not in self._warned:
                 self._warned.add(field)
-                warn(deprecation.message(f"the field {field}"))
+                self._warnings.append(deprecation.message(f"the field {field}"))
+
+    def tell(self) -> None:
+        """Let the caller hear what was noted since the last time; with everything in its place."""
+        news, self._progress = self._progress, []
+        for progress in news:
+            assert self._watch.on_progress is not None, "somebody wants to know"
+            self.interrupts.allow(self._watch.on_progress, progress)
+        warnings, self._warnings = self._warnings, []
+        for warning in warnings:
+            assert self._watch.warn is not None, "somebody wants to know"
+            self._watch.warn(warning)
 
     def batch(self) -> Batch | None:
         """Give the next batch; None when more has to be read, or nothing is left.
@@ -168,7 +186,7 @@ class BulkCall:
             batch = self._batcher.take(last=self.exhausted)
             if not isinstance(batch, TooBig):
                 return batch
-            self._settle(None, Settlement(refused=[_too_big(batch)]))
+            self._settle(None, Settlement(refused=[too_big(batch)]))
 
     def _all_problems(self) -> InvalidRequestError:
         problems = [problem for item in self._invalid for problem in item.problems]
@@ -217,14 +235,19 @@ class BulkCall:
 
     def _settle(self, flight: Flight | None, settlement: Settlement) -> None:
         self._ledger.settle(flight, settlement)
-        if self._watch.on_progress is not None and any(settlement):
-            progress = self._ledger.progress(self.clock.now() - self._started)
-            self.interrupts.allow(self._watch.on_progress, progress)
+        if self._watch.on_progress is not None and settlement.decided:
+            self._progress.append(self._ledger.progress(self.clock.now() - self._started))
 
     # The end
 
-    def close(self, done: Done | None, error: BaseException | None) -> BulkReport:
-        """Settle whatever is left, and give the report; the caller hears of it once.
+    def open(self) -> None:
+        """Begin; what can be refused before anything is read is refused here."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+
+    def conclude(self, done: Done | None, error: BaseException | None) -> BulkReport:
+        """Settle whatever is left, and give the report.
 
         Args:
             done: what the engine said at its end; None if the call broke off.
@@ -234,23 +257,30 @@ class BulkCall:
         reason = ended if error is None else str(error) or type(error).__name__
         last = self.engine.abandon(reason) if done is None else done.settlement
         self._ledger.settle(None, last)
+        self._leave(reason)
+        return self._ledger.report(
+            self._operation.id,
+            exhausted=self.exhausted,
+            seconds=self.clock.now() - self._started,
+        )
+
+    def _leave(self, reason: str) -> None:
+        """Note that what did not get as far as a batch is not sent."""
         self._ledger.take(items=len(self.raw))
         unread = range(self._intake.taken, self._intake.taken + len(self.raw))
         self._ledger.settle(
             None,
             Settlement(
-                refused=[_refused(item) for item in self._invalid],
+                refused=[refused(item) for item in self._invalid],
                 not_sent=[
                     *(Unsettled(e.item, e.position, reason) for e in self._batcher.pending),
                     *map(Unsettled, self.raw, unread, [reason] * len(self.raw)),
                 ],
             ),
         )
-        report = self._ledger.report(
-            self._operation.id,
-            exhausted=self.exhausted,
-            seconds=self.clock.now() - self._started,
-        )
+
+    def announce(self, report: BulkReport, error: BaseException | None) -> BulkReport:
+        """Let the caller hear of the report, once."""
         if error is not None:
             # Errors that are not ours carry it as well; a few refuse attributes.
             with suppress(AttributeError):
@@ -260,12 +290,14 @@ class BulkCall:
         return report
 
 
-def _refused(invalid: Invalid) -> Refusal:
+def refused(invalid: Invalid) -> Refusal:
+    """Refuse, before sending, what cannot be sent."""
     problem: OfferIdProblem = invalid.problem
     return Refusal(invalid.item, invalid.position, problem.rule, problem.message, "client")
 
 
-def _too_big(found: TooBig) -> Refusal:
+def too_big(found: TooBig) -> Refusal:
+    """Refuse, before sending, what fits no request."""
     entry: Entry = found.entry
     return Refusal(entry.item, entry.position, "bodyLimit", found.message, "client")
 
@@ -288,16 +320,17 @@ def run(call: BulkCall, given: object, client: Client) -> BulkReport:
     Raises:
         MarketError: the call ended before its time; the report so far is on it.
     """
-    with call.interrupts as interrupts:
+    with call.interrupts as interrupts, closing(call):
+        call.open()
         done: Done | None = None
         try:
             done = _loop(call, interrupts.allow(iter, call.begin(given)), client)
             if done.error is not None:
                 raise done.error
         except BaseException as error:
-            call.close(done, error)
+            call.announce(call.conclude(done, error), error)
             raise
-        return call.close(done, None)
+        return call.announce(call.conclude(done, None), None)
 
 
 def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
@@ -322,6 +355,8 @@ def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
         call.interrupts.allow(call.raw.extend, islice(items, wanted))
         call.exhausted = len(call.raw) < wanted
         call.admit()
+        call.tell()
+    call.tell()
     return batch
 
 
@@ -331,8 +366,10 @@ def _fly(call: BulkCall, flight: Flight, client: Client) -> None:
         answer = _answer(call, flight, client, mark)
     except BaseException:
         call.break_off(flight, mark.sent)
+        call.tell()
         raise
     call.land(flight, answer)
+    call.tell()
 
 
 def _answer(
@@ -355,20 +392,37 @@ async def run_async(call: BulkCall, given: object, client: AsyncClient) -> BulkR
     Raises:
         MarketError: the call ended before its time; the report so far is on it.
     """
+    aside = Thread() if call.waits_for_disk else Here()
+    try:
+        await aside(call.open)
+        return await _drive(call, given, client, aside)
+    finally:
+        await aside(call.close)
+        aside.end()
+
+
+async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Aside) -> BulkReport:
     done: Done | None = None
     tasks: _Tasks = {}
     try:
         async with aclosing(_stream(call, given)) as items:
-            done = await _loop_async(call, items, client, tasks)
+            done = await _loop_async(call, items, client, tasks, aside)
         if done.error is not None:
             raise done.error
     except BaseException as error:
-        again = await _break_off(call, tasks)
-        call.close(done, again or error)
+        again = await _break_off(call, tasks, aside)
+        reason = again or error
+        report, cancelled = await aside.surely(partial(call.conclude, done, reason))
+        again = again or cancelled
+        call.announce(report, again or error)
         if again is not None:
             raise again from error
         raise
-    return call.close(done, None)
+    report, cancelled = await aside.surely(partial(call.conclude, done, None))
+    call.announce(report, cancelled)
+    if cancelled is not None:
+        raise cancelled
+    return report
 
 
 async def _loop_async(
@@ -376,45 +430,45 @@ async def _loop_async(
     items: AsyncIterator[object],
     client: AsyncClient,
     tasks: _Tasks,
+    aside: Aside,
 ) -> Done:
     while True:
-        _land(call, tasks)
+        await _land(call, tasks, aside)
         call.heed()
         match call.engine.next(call.clock.now()):
             case Pull():
-                call.engine.feed(await _pull_async(call, items))
+                call.engine.feed(await _pull_async(call, items, aside))
             case Send(flight):
-                _take_off(call, flight, client, tasks)
+                await _take_off(call, flight, client, tasks, aside)
             case Wait(until):
                 await _wait(call, tasks, until)
             case Done() as done:
                 return done
 
 
-def _take_off(call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks) -> None:
+async def _take_off(
+    call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks, aside: Aside
+) -> None:
     mark = Mark()
     try:
-        request = call.leave(flight)
+        request = await aside(call.leave, flight)
     except BaseException:
-        call.break_off(flight, mark.sent)
+        await aside(call.break_off, flight, mark.sent)
+        call.tell()
         raise
     task = asyncio.create_task(_answer_async(client, request, _extensions(call, mark)))
     tasks[task] = flight, mark
 
 
-def _land(call: BulkCall, tasks: _Tasks) -> None:
+async def _land(call: BulkCall, tasks: _Tasks, aside: Aside) -> None:
     for task in [task for task in tasks if task.done()]:
         flight, mark = tasks.pop(task)
-        _settle_task(call, task, flight, mark)
-
-
-def _settle_task(
-    call: BulkCall, task: asyncio.Task[httpx.Response | MarketError], flight: Flight, mark: Mark
-) -> None:
-    if task.cancelled() or task.exception() is not None:
-        call.break_off(flight, mark.sent)
-        task.result()
-    call.land(flight, task.result())
+        if task.cancelled() or task.exception() is not None:
+            await aside(call.break_off, flight, mark.sent)
+            call.tell()
+            task.result()
+        await aside(call.land, flight, task.result())
+        call.tell()
 
 
 async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float | None) -> None:
@@ -436,8 +490,8 @@ async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float
             task.remove_done_callback(ring)
 
 
-async def _pull_async(call: BulkCall, items: AsyncIterator[object]) -> Batch | None:
-    while (batch := call.batch()) is None and not call.exhausted:
+async def _pull_async(call: BulkCall, items: AsyncIterator[object], aside: Aside) -> Batch | None:
+    while (batch := await aside(call.batch)) is None and not call.exhausted:
         for _ in range(call.wanted):
             try:
                 item = await anext(items)
@@ -445,9 +499,11 @@ async def _pull_async(call: BulkCall, items: AsyncIterator[object]) -> Batch | N
                 call.exhausted = True
                 break
             call.raw.append(item)
-        call.admit()
+        await aside(call.admit)
+        call.tell()
         # A long input that never waits would keep everything else waiting.
         await asyncio.sleep(0)
+    call.tell()
     return batch
 
 
@@ -460,7 +516,7 @@ async def _answer_async(
         return error
 
 
-async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | None:
+async def _break_off(call: BulkCall, tasks: _Tasks, aside: Aside) -> asyncio.CancelledError | None:
     """End every flight and settle each of them, even if cancelled again meanwhile."""
     for task in tasks:
         task.cancel()
@@ -473,7 +529,7 @@ async def _break_off(call: BulkCall, tasks: _Tasks) -> asyncio.CancelledError | 
     while tasks:
         # What goes wrong now is the flights' being cancelled, or hides what went wrong first.
         with suppress(BaseException):
-            _land(call, tasks)
+            await _land(call, tasks, aside)
     return again
 
 

@@ -15,6 +15,7 @@ MarketError
 +-- InvalidRequestError      a request breaks a documented constraint; also a ValueError
 |   +-- InvalidOfferIds      SKUs break the rules for SKUs
 +-- SettingsError            the client cannot work as it was set up; also a ValueError
++-- JournalError             a journal cannot be used, or is not of this call
 
 All of them can be pickled and copied. Their texts are safe to print on a terminal and never hold
 the key; httpx errors are not chained to them, because those lead to the request that carries it.
@@ -297,6 +298,10 @@ class InvalidOfferIds(InvalidRequestError):
 
 class SettingsError(MarketError, ValueError):
     """The client cannot work as it was set up."""
+
+
+class JournalError(MarketError):
+    """A journal is torn, foreign, held by another process, of another call, or cannot be written."""
 
 
 def problems_of(parsed: object) -> tuple[Problem, ...]:

@@ -8,16 +8,26 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from .report import BulkReport, Progress, Refusal, Unsettled
 
 if TYPE_CHECKING:
+    from .batching import Entry
     from .bulk import Flight
 
 
 class Settlement(NamedTuple):
-    """What one step of a bulk call decided, finally, about some items."""
+    """What one step of a bulk call decided about some items."""
 
     accepted: int = 0
     refused: Sequence[Refusal] = ()
     unknown: Sequence[Unsettled] = ()
     not_sent: Sequence[Unsettled] = ()
+    again: Sequence[Entry] = ()
+    """Items that are told to be undone, and will leave once more."""
+    final: bool = True
+    """False where the end of the call decided: a call that is resumed tries these items again."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether it says of any item what became of it."""
+        return bool(self.accepted or self.refused or self.unknown or self.not_sent)
 
 
 class Ledger(Protocol):

@@ -50,6 +50,8 @@ class RetryPolicy:
         outage_after: how many failures in a row are an outage.
         probe_cap: the longest wait between two probes in an outage.
         deadline: the time for a whole call; None for no end.
+        doubt: how long a delete may be in doubt, no answer to it being written down in the journal,
+            and still be repeated; after that it is unknown.
 
     Raises:
         SettingsError: a figure makes no sense.
@@ -63,6 +65,7 @@ class RetryPolicy:
     outage_after: int = 3
     probe_cap: float = 30.0
     deadline: float | None = None
+    doubt: float = 86400.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

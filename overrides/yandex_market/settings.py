@@ -218,6 +218,17 @@ class Settings:
         return self.limits.get(operation.id, operation.limit.amount)
 
 
+def batch_size(operation: Operation, settings: Settings) -> int:
+    """The most items of a request: as documented, and never more than the limit ever lets through.
+
+    Raises:
+        ValueError: the operation takes no batches.
+    """
+    if operation.batch is None:
+        raise ValueError(f"{operation.id} takes no batches")
+    return min(operation.batch.size, settings.limit_of(operation))
+
+
 def _operation(name: object) -> Operation:
     if isinstance(name, str):
         operation = OPERATIONS.get(name) or BY_PYTHON_NAME.get(name)

@@ -19,6 +19,8 @@ from .errors import InvalidRequestError
 if TYPE_CHECKING:
     from yandex_market_client.facts import Batch as BatchFacts
 
+    from .batching import Known
+
 # So many SKUs are judged at once; if one of them is bad, each of them is looked at.
 _PIECE = 1000
 # Of a longer value only the beginning is searched for the characters that make it wrong.
@@ -138,19 +140,26 @@ class Intake:
         taken: how many items came so far, which is the position of the next one.
     """
 
-    def __init__(self, items: Schema, key: tuple[str, ...] | None = ()) -> None:
+    def __init__(
+        self, items: Schema, key: tuple[str, ...] | None = (), known: Known | None = None
+    ) -> None:
         self.taken = 0
         self._items, self._key = items, key
         self._array = Schema(types=("array",), items=items)
         self._trims = _trims(items)
-        self._known = Deduplicator()
+        self._known = known or Deduplicator()
 
     @classmethod
-    def of(cls, operation: Operation) -> Intake:
-        """Make one for the items of an operation."""
+    def of(cls, operation: Operation, known: Known | None = None) -> Intake:
+        """Make one for the items of an operation.
+
+        Args:
+            operation: its facts.
+            known: remembers what came, if not in memory.
+        """
         facts = _batch(operation)
         key = facts.key if facts.key or facts.item_model is None else None
-        return cls(array_schema(operation, facts.field).items or Schema(), key)
+        return cls(array_schema(operation, facts.field).items or Schema(), key, known)
 
     def take(self, item: object) -> Entry | Duplicate | Invalid:
         """Judge the next item; `take_many` is faster."""
@@ -217,8 +226,7 @@ class Intake:
             return Entry(position, item, key, wire)
         if origin[1]:
             return Duplicate(position, item, key)
-        message = f"its SKU came in item {origin[0]} with other content; keep one of the two"
-        return _invalid(position, item, "conflict", message)
+        return conflict(position, item, origin[0])
 
     def _plain_entry(self, position: int, item: object, key: str) -> Entry | Duplicate:
         if self._known.is_new(key):
@@ -251,6 +259,12 @@ def _batch(operation: Operation) -> BatchFacts:
 
 def _kind(value: Any) -> str:
     return ascii(type(value).__name__)[1:-1]
+
+
+def conflict(position: int, item: object, first: int) -> Invalid:
+    """Refuse an item whose SKU came before with other content."""
+    message = f"its SKU came in item {first} with other content; keep one of the two"
+    return _invalid(position, item, "conflict", message)
 
 
 def _invalid(position: int, item: object, rule: str, message: str) -> Invalid:

@@ -1,0 +1,258 @@
+"""Journals: the account of a bulk call in a file, from which it can be resumed and told.
+
+    market.add_offers_to_archive(1, skus, journal="run.db")       # the same once more resumes it
+    status("run.db")                    # how far it is, also while it runs
+    report("run.db").refused            # read from the file as they are asked for
+    export("run.db", "refused", "csv", sys.stdout)
+    market.add_offers_to_archive(1, items("run.db", "refused"), journal="again.db")
+
+The key is not in it; the SKUs are. Beside the file stand ``-wal`` and ``-shm``, which belong to it
+while a call runs or after it was killed, and ``-lock``, which is empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
+
+from yandex_market_client.facts import OPERATIONS, Operation
+
+from .errors import JournalError
+from .journal_call import JournaledCall
+from .journal_file import is_held, reading, real
+from .journal_ledger import Call, JournalLedger
+from .journal_report import Told, counts, not_sent, read_report, refused, unknown
+from .settings import Settings, batch_size
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .report import BulkReport, Refusal, Unsettled
+
+JournalPath: TypeAlias = str | os.PathLike[str]
+Kind: TypeAlias = Literal["refused", "unknown", "not_sent", "all"]
+Form: TypeAlias = Literal["csv", "jsonl"]
+State: TypeAlias = Literal["loading", "running", "ended"]
+_COLUMNS: Final = (
+    *("kind", "position", "item", "code", "message", "source", "status", "isolated", "reason"),
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+class Plan(NamedTuple):
+    """What a bulk call will take if nothing goes wrong."""
+
+    batches: int
+    requests: int
+    seconds: float
+    """The least that the limit allows."""
+
+
+class Status(NamedTuple):
+    """How far the call of a journal is; counts of items."""
+
+    operation: str
+    owner: int
+    """The business or campaign."""
+    state: State
+    """Whether the input is being read, something is to do, or all is settled."""
+    submitted: int
+    accepted: int
+    duplicates: int
+    refused: int
+    unknown: int
+    not_sent: int
+    """Items that a call which has ended or was killed did not send: resuming it does."""
+    pending: int
+    """Items that a call under way has yet to settle."""
+    requests: int
+    started: float
+    """When it began, in seconds since 1970."""
+    updated: float
+    """When something was last written down, in seconds since 1970."""
+    rate_per_minute: float
+    """Items settled in a minute, since it was begun or resumed."""
+    seconds_left: float
+    """The least that the limit allows for what is to do."""
+    holder_pid: int | None
+    """The process that is at it."""
+
+
+def plan(operation: str | Operation, count: int, settings: Settings | None = None) -> Plan:
+    """Compute what a bulk call will take, before anything is sent.
+
+    Args:
+        operation: its operationId or facts.
+        count: how many items, without those that come twice.
+        settings: those of the client; None for the documented limit.
+    """
+    facts = OPERATIONS[operation] if isinstance(operation, str) else operation
+    if facts.batch is None:
+        raise ValueError(f"{facts.id} takes no batches")
+    if settings is None:
+        return _plan(facts, count, facts.limit.amount, min(facts.batch.size, facts.limit.amount))
+    return _plan(facts, count, settings.limit_of(facts), batch_size(facts, settings))
+
+
+def _plan(operation: Operation, count: int, allowed: int, size: int) -> Plan:
+    batches = math.ceil(count / size)
+    at_once = allowed // size if operation.limit.unit == "items" else allowed
+    rounds = math.ceil(batches / max(1, at_once))
+    return Plan(batches, batches, max(0, rounds - 1) * float(operation.limit.per_seconds))
+
+
+def status(path: JournalPath) -> Status:
+    """Tell how far the call of a journal is, also while another process is at it.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    name = real(path)
+    held = is_held(name)
+    with reading(name) as connection:
+        found = counts(connection)
+        job = connection.execute(
+            "SELECT operation, owner, state, requests, started, updated, begun, settled_before,"
+            " allowed, holder FROM job"
+        ).fetchone()
+    if job is None:
+        return Status("", 0, "loading", *[0] * 8, 0.0, 0.0, 0.0, 0.0, None)
+    operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
+    facts = OPERATIONS.get(operation)
+    settled = found.accepted + found.refused + found.unknown - before
+    left = 0.0
+    if facts is not None and facts.batch is not None:
+        left = _plan(facts, found.not_sent, allowed, min(facts.batch.size, allowed)).seconds
+    return Status(
+        operation,
+        owner,
+        state,
+        found.submitted,
+        found.accepted,
+        found.duplicates,
+        found.refused,
+        found.unknown,
+        0 if held else found.not_sent,
+        found.not_sent if held else 0,
+        requests,
+        started,
+        updated,
+        max(0, settled) * 60 / max(1.0, updated - begun),
+        left,
+        holder if held else None,
+    )
+
+
+def report(path: JournalPath) -> BulkReport:
+    """Give the account of a journal, also while another process is at it.
+
+    Its ``refused``, ``unknown`` and ``not_sent`` are read from the file each time they are asked
+    for, and never all at once; they are as the file is then.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    name = real(path)
+    with reading(name) as connection:
+        return read_report(name, connection)
+
+
+def items(path: JournalPath, kind: Kind) -> Iterator[Any]:
+    """Give items of a journal as they were handed in: to call again with only these.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    for _, one in _told(path, kind):
+        yield one.item
+
+
+def export(path: JournalPath, kind: Kind, form: Form, out: TextIO) -> int:
+    """Write items of a journal, and what became of them; give how many they are.
+
+    Args:
+        path: the journal.
+        kind: which items.
+        form: "csv", safe to open in a spreadsheet: what would begin a formula gets a ' before it;
+            "jsonl", one JSON object a line, which loses nothing.
+        out: where to; open it with ``newline=""`` for CSV.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    written = 0
+    table = csv.writer(out) if form == "csv" else None
+    if table is not None:
+        table.writerow(_COLUMNS)
+    for name, one in _told(path, kind):
+        row = {"kind": name, **one._asdict()}
+        if table is not None:
+            table.writerow([_cell(row.get(column)) for column in _COLUMNS])
+        else:
+            out.write(json.dumps(row) + "\n")
+        written += 1
+    return written
+
+
+def _told(path: JournalPath, kind: Kind) -> Iterator[tuple[str, Refusal | Unsettled]]:
+    name = real(path)
+    kinds: dict[str, Told[Any]] = {
+        "refused": refused(name),
+        "unknown": unknown(name),
+        "not_sent": not_sent(name),
+    }
+    if kind != "all" and kind not in kinds:
+        raise ValueError(f"kind must be one of {', '.join(kinds)} or all, not {kind!r}")
+    for found in kinds if kind == "all" else (kind,):
+        for one in kinds[found]:
+            yield found, one
+
+
+def _cell(value: object) -> object:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return ""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def journaled(
+    operation: Operation,
+    parameters: dict[str, object],
+    path: JournalPath,
+    settings: Settings,
+    *,
+    given: bool,
+    clock: Clock,
+    **options: Any,
+) -> JournaledCall:
+    """Make a bulk call over a journal.
+
+    Args:
+        operation: its facts.
+        parameters: values by Python name.
+        path: the journal's file.
+        settings: those of the client.
+        given: whether there is an input.
+        clock: tells the time.
+        options: those of every bulk call.
+    """
+    import httpx
+
+    from .exchange import origin
+
+    began = clock.now()
+    (owner,) = parameters.values()
+    if not isinstance(owner, int):
+        raise JournalError("the journal needs a whole number as the id of the business or store")
+    ledger = JournalLedger(
+        real(path),
+        Call(operation.id, owner, origin(httpx.URL(settings.base_url))),
+        allowed=settings.limit_of(operation),
+        doubt=settings.retry.doubt if operation.retry == "delete" else None,
+        seconds=lambda: clock.now() - began,
+    )
+    return JournaledCall(operation, parameters, ledger=ledger, given=given, clock=clock, **options)

@@ -1,0 +1,289 @@
+"""The file that a journal is: its form, how it is opened, held by one process, and what breaks it.
+
+Held means: an SQLite file beside it is locked exclusively. The system drops that lock when the
+process ends, however it ends, so that nobody is ever locked out by a dead one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from .errors import JournalError, safe
+
+
+APPLICATION: Final = int.from_bytes(b"YMjr", "big")
+"""Written in the file's header, so that no other file is taken for a journal."""
+VERSION: Final = 1
+"""The form of the tables; another one is refused."""
+_PATIENCE: Final = 0.5
+"""Seconds to wait for somebody who only looks whether a journal is held."""
+_CACHE_KIB: Final = 16 * 1024
+
+# job: the call. item: what was handed in, once, but for repeats; never changed once loaded.
+# batch: what has begun to leave; `todo` of its items are not settled for good. request: what left
+# and may have acted, as no answer is written down; `positions` is NULL for its whole batch. fate:
+# what became of single items; accepted ones stand here only until their whole batch is settled.
+_SCHEMA: Final = f"""
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {VERSION};
+CREATE TABLE job (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  operation TEXT NOT NULL,
+  owner INTEGER NOT NULL,
+  origin TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('loading', 'running', 'ended')),
+  digest BLOB,
+  exhausted INTEGER NOT NULL DEFAULT 0,
+  submitted INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0,
+  accepted INTEGER NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,
+  seconds REAL NOT NULL DEFAULT 0,
+  started REAL NOT NULL,
+  updated REAL NOT NULL,
+  begun REAL NOT NULL,
+  settled_before INTEGER NOT NULL DEFAULT 0,
+  allowed INTEGER NOT NULL,
+  holder INTEGER NOT NULL,
+  reason TEXT NOT NULL DEFAULT 'not sent yet'
+) STRICT;
+CREATE TABLE item (
+  position INTEGER PRIMARY KEY,
+  sku TEXT,
+  wire TEXT,
+  original TEXT
+) STRICT;
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  todo INTEGER NOT NULL
+) STRICT;
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL,
+  positions TEXT,
+  since REAL NOT NULL
+) STRICT;
+CREATE TABLE fate (
+  position INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('accepted', 'refused', 'unknown', 'not_sent')),
+  final INTEGER NOT NULL,
+  source TEXT,
+  code TEXT,
+  message TEXT,
+  status INTEGER,
+  isolated INTEGER
+) STRICT;
+"""
+
+_ADVICE: Final = {
+    "SQLITE_FULL": "The disk is full: make room, then run the same again; nothing is lost.",
+    "SQLITE_IOERR": "The disk fails or is full: mend that, then run the same again.",
+    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it.",
+    "SQLITE_CANTOPEN": "The file, or one beside it, cannot be opened: see that its folder exists "
+    "and can be written.",
+    "SQLITE_NOTADB": "It is no journal, or a torn one: restore it, or name another file.",
+    "SQLITE_CORRUPT": "It is torn: restore it with the files beside it; what it still tells is in "
+    "the report. Nothing was sent that it did not note.",
+    "SQLITE_BUSY": "Another process is at it: wait until that has ended.",
+}
+_TORN: Final = _ADVICE["SQLITE_CORRUPT"]
+
+
+def real(path: str | os.PathLike[str]) -> Path:
+    """Give the one name by which a journal is known, whatever links lead to it."""
+    return Path(os.path.realpath(path))
+
+
+def problem(path: Path, error: Exception) -> JournalError:
+    """Say what a failure of the file means and what to do."""
+    name: str = getattr(error, "sqlite_errorname", None) or ""
+    advice = next((text for begin, text in _ADVICE.items() if name.startswith(begin)), "")
+    if isinstance(error, OSError):
+        advice = _ADVICE["SQLITE_CANTOPEN"]
+    elif isinstance(error, sqlite3.OperationalError) and not advice and "no such" in str(error):
+        advice = _TORN
+    what = f"{error} ({name})" if name else str(error)
+    return refuse(path, what, advice)
+
+
+def refuse(path: Path, what: str, advice: str) -> JournalError:
+    """Make the error of a journal that cannot be used."""
+    return JournalError(f"journal {safe(str(path))}: {safe(what)}. {advice}".rstrip())
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Let failures of the file come out as what they mean.
+
+    Raises:
+        JournalError: the file cannot be read or written.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        raise problem(path, error) from error
+
+
+class Hold:
+    """That this process, and no other, writes a journal.
+
+    Raises:
+        JournalError: another one does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with guarded(path):
+            self._lock = sqlite3.connect(
+                _beside(path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                self._lock.close()
+                if error.sqlite_errorname != "SQLITE_BUSY":
+                    raise
+                raise _held(path) from None
+
+    def release(self) -> None:
+        """Let others have it."""
+        self._lock.close()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}-lock")
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process writes the journal."""
+    lock = _beside(path)
+    if not lock.exists():
+        return False
+    connection = sqlite3.connect(_uri(lock, "mode=ro"), uri=True, timeout=0)
+    try:
+        connection.execute("SELECT * FROM sqlite_schema").fetchall()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorname == "SQLITE_BUSY"
+    finally:
+        connection.close()
+    return False
+
+
+def _held(path: Path) -> JournalError:
+    who = "another process"
+    with suppress(JournalError), reading(path) as connection:
+        found = connection.execute("SELECT holder, begun FROM job").fetchone()
+        if found is not None:
+            since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(found[1]))
+            who = f"process {found[0]} since {since}"
+    return refuse(path, f"{who} is at it", "Wait until that has ended, or end it.")
+
+
+def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a journal that this process holds; make an empty one where there is none.
+
+    Raises:
+        JournalError: there is none, or what is there cannot be used.
+    """
+    with guarded(path):
+        size = path.stat().st_size if path.exists() else None
+        if size is None and not create:
+            raise refuse(path, "there is none", "Give the items to begin one.")
+        _look_for_remains(path, size or 0)
+        connection = sqlite3.connect(
+            path, timeout=10, isolation_level=None, check_same_thread=False
+        )
+        try:
+            # Asked first, as nothing may be done to a file of somebody else's.
+            if size and _number(connection, "application_id") + _tables(connection):
+                _check(path, connection)
+            elif create:
+                # Not in the write-ahead log, so that the file is known for what it is without it.
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
+            else:
+                raise refuse(path, "it is empty", "Give the items to begin one.")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _look_for_remains(path: Path, size: int) -> None:
+    if size:
+        return
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise refuse(path, f"it is empty, and {log.name} beside it is not", _TORN)
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    if _number(connection, "application_id") != APPLICATION:
+        raise refuse(path, "it is no journal but another SQLite file", "Name another file.")
+    version = _number(connection, "user_version")
+    if version != VERSION:
+        which = "newer" if version > VERSION else "older"
+        advice = f"Finish it with the {which} version of yandex-market-sdk that it is of."
+        raise refuse(path, f"it is of form {version}, this is {VERSION}", advice)
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    value: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+    return value
+
+
+def _tables(connection: sqlite3.Connection) -> int:
+    value: int = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    return value
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a journal to read it as it is at this moment, also while another process writes it.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    with guarded(path):
+        if not path.exists():
+            raise refuse(path, "there is none", "Look for the right name.")
+        _look_for_remains(path, path.stat().st_size)
+        connection = _connect_to_read(path)
+        try:
+            _check(path, connection)
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    # Last, for a folder that cannot be written, where nobody can be writing the journal either.
+    log = path.with_name(f"{path.name}-wal").exists()
+    for how in ("mode=rw", "mode=ro", "mode=ro" if log else "mode=ro&immutable=1"):
+        connection = sqlite3.connect(
+            _uri(path, how), uri=True, timeout=10, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            _number(connection, "user_version")
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            failure = error
+    raise failure
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"file:{quote(str(path))}?{options}"

@@ -1,0 +1,235 @@
+"""What a journal says became of each item; read when it is asked for, however much it is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast, overload
+
+import msgspec
+
+from .journal_file import reading
+from .report import BulkReport, Progress, Refusal, Unsettled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T", Refusal, Unsettled)
+
+_IN_DOUBT: Final = "it was sent, and no answer is written down"
+_ITEM: Final = "item.sku, item.wire, item.original"
+
+
+class Counts(NamedTuple):
+    """The counts of a journal; ``submitted`` is the sum of the others."""
+
+    submitted: int
+    accepted: int
+    duplicates: int
+    refused: int
+    unknown: int
+    not_sent: int
+
+
+class Told(Sequence[T], Generic[T]):
+    """Items of a journal, read anew from the file each time; as it is then, so it may grow."""
+
+    def __init__(
+        self,
+        path: Path,
+        rows: Callable[[sqlite3.Connection], Iterator[T]],
+        count: Callable[[sqlite3.Connection], int],
+    ) -> None:
+        self._path, self._rows, self._count = path, rows, count
+
+    def __iter__(self) -> Iterator[T]:
+        with reading(self._path) as connection:
+            yield from self._rows(connection)
+
+    def __len__(self) -> int:
+        with reading(self._path) as connection:
+            return self._count(connection)
+
+    @overload
+    def __getitem__(self, index: int, /) -> T: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice, /) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(len(self))
+            if step < 1:
+                return list(self)[index]
+            with closing(cast("Any", iter(self))) as rows:
+                return list(islice(rows, start, stop, step))
+        place = index if index >= 0 else len(self) + index
+        if place >= 0:
+            with closing(cast("Any", iter(self))) as rows:
+                for found in islice(rows, place, place + 1):
+                    return cast("T", found)
+        raise IndexError("there is no such item")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str | bytes):
+            return NotImplemented
+        return list(self) == list(cast("Sequence[object]", other))
+
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+    def __repr__(self) -> str:
+        return f"<items of {self._path}>"
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    """Count what became of the items."""
+    job = connection.execute("SELECT submitted, accepted, duplicates FROM job").fetchone()
+    if job is None:
+        return Counts(0, 0, 0, 0, 0, 0)
+    refused, unknown = _count_refused(connection), _count_unknown(connection)
+    return Counts(*job, refused, unknown, job[0] - job[1] - job[2] - refused - unknown)
+
+
+def read_report(
+    path: Path, connection: sqlite3.Connection, else_: Progress | None = None
+) -> BulkReport:
+    """Give the account that stands in a journal.
+
+    Args:
+        path: the journal.
+        connection: to it.
+        else_: the counts to give if it cannot be read.
+    """
+    try:
+        found = counts(connection)
+        query = "SELECT operation, exhausted, requests, seconds FROM job"
+        job = connection.execute(query).fetchone()
+    except sqlite3.Error:
+        if else_ is None:
+            raise
+        found, job = Counts(*else_[:6]), ("", True, else_.requests, else_.seconds)
+    operation, exhausted, requests, seconds = job or ("", False, 0, 0.0)
+    return BulkReport(
+        operation=operation,
+        submitted=found.submitted,
+        accepted=found.accepted,
+        duplicates=found.duplicates,
+        refused=refused(path),
+        unknown=unknown(path),
+        not_sent=not_sent(path),
+        exhausted=bool(exhausted),
+        requests=requests,
+        seconds=seconds,
+    )
+
+
+def refused(path: Path) -> Told[Refusal]:
+    """Give the refused items of a journal."""
+    return Told(path, _refused, _count_refused)
+
+
+def unknown(path: Path) -> Told[Unsettled]:
+    """Give the items of a journal whose fate is not known."""
+    return Told(path, _unknown, _count_unknown)
+
+
+def not_sent(path: Path) -> Told[Unsettled]:
+    """Give the items of a journal that were not sent, or not yet."""
+    return Told(path, _not_sent, lambda connection: counts(connection).not_sent)
+
+
+def _refused(connection: sqlite3.Connection) -> Iterator[Refusal]:
+    rows = connection.execute(
+        f"SELECT position, code, message, source, status, isolated, {_ITEM} FROM fate"  # noqa: S608
+        " JOIN item USING (position) WHERE kind = 'refused' ORDER BY position"
+    )
+    for position, code, message, source, status, isolated, *item in rows:
+        yield Refusal(item_of(*item), position, code, message, source, status, bool(isolated))
+
+
+def _count_refused(connection: sqlite3.Connection) -> int:
+    count: int = connection.execute("SELECT count(*) FROM fate WHERE kind = 'refused'").fetchone()[
+        0
+    ]
+    return count
+
+
+def in_doubt(connection: sqlite3.Connection) -> list[int]:
+    """Give the positions of what left, and of which nothing is said."""
+    found: set[int] = set()
+    rows = connection.execute(
+        "SELECT positions, first, last FROM request JOIN batch ON batch = batch.id WHERE todo"
+    ).fetchall()
+    for positions, first, last in rows:
+        between = (first, last)
+        if positions is None:
+            query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
+            some = {row[0] for row in connection.execute(query, between)}
+        else:
+            some = set(json.loads(positions))
+        query = "SELECT position FROM fate WHERE position BETWEEN ? AND ?"
+        found |= some.difference(row[0] for row in connection.execute(query, between))
+    return sorted(found)
+
+
+def _unknown(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+    doubts = in_doubt(connection)
+    rows = connection.execute(
+        f"SELECT position, message, {_ITEM} FROM fate JOIN item USING (position)"  # noqa: S608
+        " WHERE kind = 'unknown' ORDER BY position"
+    )
+    for position, message, *item in rows:
+        while doubts and doubts[0] < position:
+            yield _doubt(connection, doubts.pop(0))
+        yield Unsettled(item_of(*item), position, message)
+    for position in doubts:
+        yield _doubt(connection, position)
+
+
+def _doubt(connection: sqlite3.Connection, position: int) -> Unsettled:
+    query = f"SELECT {_ITEM} FROM item WHERE position = ?"  # noqa: S608
+    item = connection.execute(query, (position,)).fetchone()
+    return Unsettled(item_of(*item), position, _IN_DOUBT)
+
+
+def _count_unknown(connection: sqlite3.Connection) -> int:
+    count: int = connection.execute("SELECT count(*) FROM fate WHERE kind = 'unknown'").fetchone()[
+        0
+    ]
+    return count + len(in_doubt(connection))
+
+
+def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+    doubts = set(in_doubt(connection))
+    submitted, reason = connection.execute("SELECT submitted, reason FROM job").fetchone()
+    for first, last in _undone(connection, submitted):
+        rows = connection.execute(
+            f"SELECT item.position, message, {_ITEM} FROM item LEFT JOIN fate"  # noqa: S608
+            " ON fate.position = item.position WHERE item.position BETWEEN ? AND ?"
+            " AND (kind IS NULL OR kind = 'not_sent') ORDER BY item.position",
+            (first, last),
+        )
+        for position, message, *item in rows:
+            if position not in doubts:
+                yield Unsettled(item_of(*item), position, message or reason)
+
+
+def _undone(connection: sqlite3.Connection, submitted: int) -> Iterator[tuple[int, int]]:
+    """Give the ranges of positions in which something is to do, joined where they touch."""
+    start = 0
+    for first, last in connection.execute(
+        "SELECT first, last FROM batch WHERE NOT todo ORDER BY first"
+    ):
+        if start < first:
+            yield start, first - 1
+        start = last + 1
+    if start < submitted:
+        yield start, submitted - 1
+
+
+def item_of(sku: str | None, wire: str | None, original: str | None) -> Any:
+    """Give an item as the caller spelled it."""
+    if original is not None:
+        return json.loads(original)
+    return sku if wire is None else msgspec.json.decode(wire)
