@@ -19,7 +19,7 @@ from tests.overrides.test_parity import Heard, InputError, Schedule, conserved, 
 pytestmark = pytest.mark.filterwarnings(
     f"ignore::{MarketDeprecationWarning.__module__}.{MarketDeprecationWarning.__name__}"
 )
-BLOCKS, SCHEDULES = 5, 60
+BLOCKS, SCHEDULES = 4, 40
 
 
 def given(plan: Schedule) -> Any:
