@@ -24,6 +24,8 @@ VERSION: Final = 1
 """The form of the tables; another one is refused."""
 _PATIENCE: Final = 0.5
 """Seconds to wait for somebody who only looks whether a journal is held."""
+_LEAST: Final = 512
+"""The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
 
 # job: the call. item: what was handed in, once, but for repeats; never changed once loaded.
@@ -95,7 +97,7 @@ _ADVICE: Final = {
     "the report. Nothing was sent that it did not note.",
     "SQLITE_BUSY": "Another process is at it: wait until that has ended.",
 }
-_TORN: Final = _ADVICE["SQLITE_CORRUPT"]
+TORN: Final = _ADVICE["SQLITE_CORRUPT"]
 
 
 def real(path: str | os.PathLike[str]) -> Path:
@@ -110,7 +112,7 @@ def problem(path: Path, error: Exception) -> JournalError:
     if isinstance(error, OSError):
         advice = _ADVICE["SQLITE_CANTOPEN"]
     elif isinstance(error, sqlite3.OperationalError) and not advice and "no such" in str(error):
-        advice = _TORN
+        advice = TORN
     what = f"{error} ({name})" if name else str(error)
     return refuse(path, what, advice)
 
@@ -221,11 +223,13 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _look_for_remains(path: Path, size: int) -> None:
+    if 0 < size < _LEAST:  # which SQLite takes for empty
+        raise refuse(path, f"it has {size} bytes", _ADVICE["SQLITE_NOTADB"])
     if size:
         return
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
-        raise refuse(path, f"it is empty, and {log.name} beside it is not", _TORN)
+        raise refuse(path, f"it is empty, and {log.name} beside it is not", TORN)
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
