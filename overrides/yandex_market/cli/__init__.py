@@ -15,9 +15,12 @@ Only what a command is asked for stands on the standard output; the rest on the 
 
 from __future__ import annotations
 
+from importlib import import_module
+
 try:
     import click
-    import rich  # noqa: F401  it is needed later
+
+    import_module("rich")  # needed by what follows
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"yandex-market needs more than is installed ({missing.name}): "

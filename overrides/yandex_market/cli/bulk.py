@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -132,9 +132,11 @@ def resume(journal: Path, *, yes: bool, **given: Any) -> None:
     from yandex_market.journal import status
 
     now = status(journal)
-    job = Job(options.known(now.operation), int(now.owner), None, journal, **given)
+    if not now.operation:
+        raise Failure(f"{safe(str(journal))} never had its whole input: begin anew, with the file")
+    job = Job(options.known(now.operation), now.owner, None, journal, **given)
     if job.operation is _DELETE and not yes:
-        _confirm(now.pending, job)
+        _confirm(now.not_sent + now.pending, job)
     _run(job)
 
 
@@ -157,7 +159,9 @@ def _count(job: Job, source: Source) -> int | None:
     if job.journal is not None and job.journal.exists():
         from yandex_market.journal import status
 
-        return status(job.journal).pending
+        now = status(job.journal)
+        if now.state != "loading":
+            return now.not_sent + now.pending
     return source.count() if source.is_regular else None
 
 
@@ -170,9 +174,8 @@ def _confirm(count: int | None, job: Job) -> None:
         )
         raise Failure(f"deleting needs --yes here: {why}, so nobody can be asked")
     owner = options.owner_of(job.operation, job.owner)
-    if not click.confirm(
-        f"Delete {count:,} SKUs from the catalogue of {owner}? This cannot be taken back.", err=True
-    ):
+    what = f"{count:,} SKU{'' if count == 1 else 's'} of {owner}"
+    if not click.confirm(f"Delete {what}? This cannot be taken back.", err=True):
         raise Stopped("nothing was deleted")
 
 
@@ -227,7 +230,8 @@ def _run(job: Job) -> None:
     market = options.market_for(job.operation, job.base_url, job.limit, stopping)
     amount = market.settings.limit_of(job.operation)
     whole = job.source is None or job.journal is not None or not job.skip_invalid
-    shown = Shown(job.title, Figures(job.operation.limit, amount), whole=whole)
+    figures = Figures(job.operation.limit, amount, _settled_before(job))
+    shown = Shown(job.title, figures, whole=whole)
     stopping.tell = shown.say
     method = getattr(market, job.operation.python_name)
     items = None if job.source is None else stopping.reading(shown.reading(job.source))
@@ -242,6 +246,17 @@ def _run(job: Job) -> None:
         except (KeyboardInterrupt, MarketError, InputError) as raised:
             error, report = raised, getattr(raised, "report", None)
     _finish(job, report, error, stopped=stopping.asked)
+
+
+def _settled_before(job: Job) -> int:
+    if job.journal is None or not job.journal.exists():
+        return 0
+    from yandex_market.journal import status
+
+    with suppress(JournalError):  # the call itself will say what is wrong with it
+        now = status(job.journal)
+        return now.accepted + now.duplicates + now.refused + now.unknown
+    return 0
 
 
 def _keywords(job: Job, shown: Shown, stopping: Stopping) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _PIECE: Final = 1000
 
 
 class WrongLine(NamedTuple):
-    """One thing that is wrong on one line."""
+    """What is wrong on one line."""
 
     line: int
     rule: str
@@ -58,9 +58,13 @@ class Checked:
                 WrongLine(n, "form", i.message, None) for n, i in piece if isinstance(i, Wrong)
             ]
             found += [
-                WrongLine(lines[problem.position - first], problem.rule, problem.message, item.item)
+                WrongLine(
+                    lines[item.position - first],
+                    item.problem.rule,
+                    "; ".join(problem.message for problem in item.problems),
+                    item.item,
+                )
                 for item in taken.invalid
-                for problem in item.problems
             ]
             yield from sorted(found, key=lambda wrong: wrong.line)
 

@@ -42,12 +42,15 @@ def status(journal: Path, *, as_json: bool) -> None:
 
 
 def _code(now: Status) -> Exit:
-    if now.pending or now.state != "ended":
+    if now.pending or now.not_sent or now.state != "ended":
         return Exit.STOPPED
-    return Exit.NOT_ALL if now.refused or now.unknown or now.not_sent else Exit.OK
+    return Exit.NOT_ALL if now.refused or now.unknown else Exit.OK
 
 
 def _show(now: Status) -> None:
+    if not now.operation:
+        click.echo("its input is being read, or never was read to its end")
+        return
     operation = options.known(now.operation)
     holder = f"process {now.holder_pid} works on it" if now.holder_pid else "nobody works on it"
     click.echo(f"{operation.id}, {options.owner_of(operation, now.owner)}: {now.state}; {holder}")
@@ -57,8 +60,8 @@ def _show(now: Status) -> None:
         click.echo(f"  {name:<10}  {count:,}")
     if now.rate_per_minute:
         click.echo(f"  {'rate':<10}  {now.rate_per_minute:,.0f} a minute")
-    if now.pending and now.seconds_left:
-        click.echo(f"  {'time left':<10}  {duration(now.seconds_left)}")
+    if now.pending or now.not_sent:
+        click.echo(f"  {'time left':<10}  {duration(now.seconds_left)} or more, by the limit")
 
 
 @options.command(
@@ -101,11 +104,11 @@ def report(
     now = status_of(journal)
     told = report_of(journal)
     if as_json:
-        write_json({**members(told), "pending": now.pending, "state": now.state}.items())
-    else:
+        write_json({**members(told), "owner": now.owner, "state": now.state}.items())
+    elif now.operation:
         show(told, options.owner_of(options.known(now.operation), now.owner))
-        if now.pending:
-            click.echo(f"  {'pending':<10}  {now.pending:,}")
+    else:
+        _show(now)
     raise click.exceptions.Exit(int(_code(now)))
 
 

@@ -101,7 +101,10 @@ class Commands(click.Group):
     def _invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
+        except click.Abort:
+            click.echo(err=True)  # the question stands on the line yet
+            raise Stopped("stopped") from None
+        except KeyboardInterrupt:
             raise Stopped("stopped") from None
         except InputError as error:
             raise Failure(str(error), type(error)) from None

@@ -8,12 +8,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.table import Column
+from rich.text import Text
 
 from .output import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from yandex_market_client.facts import Limit
 
@@ -97,7 +99,7 @@ class Shown:
         self._title, self._figures, self._whole = title, figures, whole
         self._console = Console(stderr=True, highlight=False, markup=False, emoji=False)
         terminal = self._console.is_terminal and not self._console.is_dumb_terminal
-        self._bar = _bar(self._console) if terminal else None
+        self._bar = _bar(self._console, self._words) if terminal else None
         self._task: TaskID | None = None
         self._told_at = time.monotonic()
         self._told = ""
@@ -105,7 +107,7 @@ class Shown:
     def __enter__(self) -> Self:
         if self._bar is not None:
             self._bar.start()
-            self._task = self._bar.add_task(self._title, total=None, words="")
+            self._task = self._bar.add_task(self._title, total=None)
         return self
 
     def __exit__(
@@ -131,31 +133,48 @@ class Shown:
         """Show new counts: for ``on_progress=``."""
         self._figures.take(counts)
         total = counts.submitted if self._whole else None
-        words = "  ".join(filter(None, self._figures.words(total)))
-        self._update(words, total, self._figures.settled)
+        self._update(self._words(), total, self._figures.settled)
 
     def say(self, text: str) -> None:
         """Write a line beside it."""
         self._console.print(text, soft_wrap=True)
 
+    def _words(self) -> str:
+        if self._figures.counts is None:
+            return self._told
+        total = self._figures.counts.submitted if self._whole else None
+        return "  ".join(filter(None, self._figures.words(total)))
+
     def _update(self, words: str, total: int | None, done: int) -> None:
         self._told = words
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, words=words, total=total, completed=done)
+            self._bar.update(self._task, total=total, completed=done)
         elif time.monotonic() - self._told_at >= EVERY:
             self._line()
 
     def _line(self) -> None:
         self._told_at = time.monotonic()
-        self._console.print(f"{self._title}: {self._told}", soft_wrap=True)
+        self._console.print(f"{self._title}: {self._words()}", soft_wrap=True)
 
 
-def _bar(console: Console) -> Progress:
-    no_wrap = TextColumn("{task.fields[words]}", markup=False)
+class _Words(ProgressColumn):
+    """The figures as they are now: time goes on while nothing else does."""
+
+    def __init__(self, words: Callable[[], str]) -> None:
+        super().__init__(Column(no_wrap=True))
+        self._words = words
+
+    def render(self, task: Task) -> Text:
+        """Give the text."""
+        del task
+        return Text(self._words())
+
+
+def _bar(console: Console, words: Callable[[], str]) -> Progress:
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None),
-        no_wrap,
+        _Words(words),
         console=console,
         expand=True,
         transient=False,

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import IO, TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 
 from yandex_market.errors import safe
 
@@ -164,7 +164,7 @@ class Source:
 
     def _json(self, text: str) -> object:
         try:
-            value: Any = json.loads(text)
+            value: object = json.loads(text)
         except (ValueError, RecursionError) as error:
             return Wrong(f"no JSON: {error}")
         column = self._form.column
@@ -172,7 +172,8 @@ class Source:
             return value if column is None else Wrong(f"no object, so it has no {safe(column)}")
         if column is None:
             return Wrong("an object: say with --column which of its fields holds the SKU")
-        return value[column] if column in value else Wrong(f"it has no field {safe(column)}")
+        fields = cast("dict[str, object]", value)
+        return fields[column] if column in fields else Wrong(f"it has no field {safe(column)}")
 
     def _read_csv(self, lines: _Lines) -> Iterator[tuple[int, object]]:
         first = next(lines, None)
@@ -226,7 +227,7 @@ class Source:
 
 
 class _Lines(Iterator[str]):
-    """Decoded lines with their ends; in place of one that cannot be decoded stands an empty one."""
+    """Decoded lines with their ends; one that is no UTF-8 is noted, and given nearly whole."""
 
     def __init__(self, file: IO[bytes], name: str) -> None:
         self.number = 0
@@ -249,7 +250,7 @@ class _Lines(Iterator[str]):
             return raw.decode()
         except UnicodeDecodeError as error:
             self._wrong = self._wrong or self._undecoded(raw, error.start)
-            return "\n"
+            return raw.decode(errors="replace")
 
     def take_wrong(self) -> tuple[int, Wrong] | None:
         """Give the first line since the last time that could not be decoded."""
