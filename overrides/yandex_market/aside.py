@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
-T = TypeVar("T", covariant=True)
+T = TypeVar("T")
 
 
 class Aside(Protocol):

@@ -233,7 +233,7 @@ class _Common(Generic[Transport]):
             "on_invalid": on_invalid,
             "watch": watch,
         }
-        parameters = {operation.limit.per_python: owner}
+        parameters: dict[str, object] = {operation.limit.per_python: owner}
         if journal is None:
             return BulkCall(operation, parameters, ledger=MemoryLedger(), **options)
         from .journal import journaled

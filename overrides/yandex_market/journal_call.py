@@ -57,7 +57,7 @@ class JournaledCall(BulkCall):
         self._journal, self._given, self._size = ledger, given, size
         self._intake = Intake.of(self._operation, _Nothing())
         self._digest = blake2b()
-        self._loading = self._settled = False
+        self._loading = self._resumed = False
         self._batches: Iterator[Batch] | None = None
 
     def open(self) -> None:
@@ -89,7 +89,7 @@ class JournaledCall(BulkCall):
         return 0 if self.exhausted else READ
 
     def admit(self) -> None:
-        """Judge what was read since the last time, and write it down; or see that it is the same."""
+        """Judge what was read since the last time; write it down, unless the journal has it."""
         raw, self.raw = self.raw, []
         taken = self._intake.take_many(raw)
         self._hash(taken.entries, taken.invalid)
@@ -135,6 +135,7 @@ class JournaledCall(BulkCall):
         elif self._given:
             self._journal.verify(self._digest.digest(), self._intake.taken)
         self._journal.resume()
+        self._resumed = True
 
     def _drop_repeats(self) -> None:
         """Leave the first of each SKU; where contents differ, that is a conflict."""
@@ -175,7 +176,8 @@ class JournaledCall(BulkCall):
         try:
             if self._loading:
                 self._leave_loading(reason)
-            self._journal.end(reason)
+            elif self._resumed:
+                self._journal.end(reason)
         except JournalError:
             return  # the report says what the disk says
 

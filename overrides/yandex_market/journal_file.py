@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from .errors import JournalError, safe
-
 
 APPLICATION: Final = int.from_bytes(b"YMjr", "big")
 """Written in the file's header, so that no other file is taken for a journal."""
@@ -123,7 +122,7 @@ def refuse(path: Path, what: str, advice: str) -> JournalError:
 
 
 @contextmanager
-def guarded(path: Path) -> Iterator[None]:
+def guarded(path: Path) -> Generator[None, None, None]:
     """Let failures of the file come out as what they mean.
 
     Raises:
@@ -253,7 +252,7 @@ def _tables(connection: sqlite3.Connection) -> int:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
     """Open a journal to read it as it is at this moment, also while another process writes it.
 
     Raises:
@@ -275,18 +274,21 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 def _connect_to_read(path: Path) -> sqlite3.Connection:
     # Last, for a folder that cannot be written, where nobody can be writing the journal either.
     log = path.with_name(f"{path.name}-wal").exists()
-    for how in ("mode=rw", "mode=ro", "mode=ro" if log else "mode=ro&immutable=1"):
+    ways = ["mode=rw", "mode=ro", *([] if log else ["mode=ro&immutable=1"])]
+    for how in ways:
         connection = sqlite3.connect(
             _uri(path, how), uri=True, timeout=10, isolation_level=None, check_same_thread=False
         )
         try:
             connection.execute("PRAGMA query_only = ON")
             _number(connection, "user_version")
-            return connection
-        except sqlite3.OperationalError as error:
+        except sqlite3.OperationalError:
             connection.close()
-            failure = error
-    raise failure
+            if how == ways[-1]:
+                raise
+        else:
+            return connection
+    raise AssertionError("the last way worked, or raised")
 
 
 def _uri(path: Path, options: str) -> str:

@@ -14,7 +14,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -139,7 +139,7 @@ class JournalLedger:
                         "Give each call a journal of its own.",
                     )
                 self.state, self._seconds_before = found[3], found[4]
-                self._count = Progress(*found[5:8], 0, 0, 0, found[8], 0.0)
+                self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)
                 db.execute(
                     "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?,"
@@ -190,7 +190,7 @@ class JournalLedger:
         return self._connection
 
     @contextmanager
-    def _written(self) -> Iterator[sqlite3.Connection]:
+    def _written(self) -> Generator[sqlite3.Connection, None, None]:
         """Write on the disk all that is done within, or nothing of it.
 
         Raises:
@@ -517,7 +517,8 @@ class JournalLedger:
     def _finish(
         self, db: sqlite3.Connection, flight: Flight | None, settlement: Settlement
     ) -> None:
-        others = [entry.position for entry in (*settlement.refused, *settlement.unknown)]
+        others = [refusal.position for refusal in settlement.refused]
+        others += [item.position for item in settlement.unknown]
         if flight is None:
             self._done(db, others)
             return

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 
@@ -17,7 +17,7 @@ from .report import BulkReport, Progress, Refusal, Unsettled
 if TYPE_CHECKING:
     from pathlib import Path
 
-T = TypeVar("T", Refusal, Unsettled)
+T = TypeVar("T")
 
 _IN_DOUBT: Final = "it was sent, and no answer is written down"
 _ITEM: Final = "item.sku, item.wire, item.original"
@@ -34,7 +34,7 @@ class Counts(NamedTuple):
     not_sent: int
 
 
-class Told(Sequence[T], Generic[T]):
+class Told(Sequence[T]):
     """Items of a journal, read anew from the file each time; as it is then, so it may grow."""
 
     def __init__(
@@ -88,7 +88,9 @@ def counts(connection: sqlite3.Connection) -> Counts:
     if job is None:
         return Counts(0, 0, 0, 0, 0, 0)
     refused, unknown = _count_refused(connection), _count_unknown(connection)
-    return Counts(*job, refused, unknown, job[0] - job[1] - job[2] - refused - unknown)
+    submitted, accepted, duplicates = job
+    left = submitted - accepted - duplicates - refused - unknown
+    return Counts(submitted, accepted, duplicates, refused, unknown, left)
 
 
 def read_report(

@@ -83,9 +83,7 @@ class FastClock(SystemClock):
     async def wait_async(self, future: "asyncio.Future[None]", seconds: float | None) -> bool:
         if seconds is not None:
             self.then()
-        return await super().wait_async(
-            future, None if seconds is None else seconds / self.FACTOR
-        )
+        return await super().wait_async(future, None if seconds is None else seconds / self.FACTOR)
 
 
 class Dying(sqlite3.Connection):
@@ -137,9 +135,7 @@ def prepare(job: dict[str, Any]) -> dict[str, Any]:
     elif point == "waiting":
         options["clock"] = FastClock(countdown)
     elif point == "random":
-        threading.Thread(
-            target=lambda: (time.sleep(job["delay"]), kill()), daemon=True
-        ).start()
+        threading.Thread(target=lambda: (time.sleep(job["delay"]), kill()), daemon=True).start()
     return options
 
 
@@ -159,8 +155,12 @@ def main() -> None:
     waiting = job["point"] == "waiting"
     assert operation.batch is not None
     policy = RetryPolicy(
-        attempts=8, base=0.002, cap=0.02, max_wait=1e6 if waiting else 30, outage=1e6 if waiting else
-        60, probe_cap=0.02,
+        attempts=8,
+        base=0.002,
+        cap=0.02,
+        max_wait=1e6 if waiting else 30,
+        outage=1e6 if waiting else 60,
+        probe_cap=0.02,
     )
     settings = Settings(
         key=KeyHolder(CANARY),
@@ -189,7 +189,7 @@ def main() -> None:
                 return await method(1, given, journal=job["journal"])
 
         report = asyncio.run(run())
-    print(json.dumps({"accepted": report.accepted, "requests": report.requests}))
+    print(json.dumps({"accepted": report.accepted, "requests": report.requests}))  # noqa: T201  what its parent reads
 
 
 if __name__ == "__main__":

@@ -141,7 +141,8 @@ def run(
 
 def allowed(server: fs.FaultServer, operation: str, name: str, unread: int) -> set[str]:
     """As without crashes; but an answer that came to a process that died was never heard, and a
-    process that died may have been about to send what it never did."""
+    process that died may have been about to send what it never did.
+    """
     right = expected(server, name, unread)
     story = server.record.get(name, "")
     if right == {"refused"} and operation == "deleteOffers":
@@ -194,7 +195,7 @@ def test_killed_at_in_full(point: str, tmp_path: Path) -> None:
         figures = run(folder, operation, 100_000, traps(point, 17, random, 100_000), kind=kind)
         kills += figures.kills
         total.update(figures._asdict())
-    print(point, dict(total))
+    sys.stdout.write(f"{point} {dict(total)}\n")
     assert kills >= 30
 
 
@@ -212,5 +213,5 @@ def test_killed_at_random_in_full(tmp_path: Path) -> None:
             folder, "addOffersToArchive", 100_000, kills, kind=("sync", "async")[number % 2]
         )
         total.update(figures._asdict())
-    print("random", dict(total))
+    sys.stdout.write(f"random {dict(total)}\n")
     assert total["kills"] >= 100

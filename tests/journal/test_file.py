@@ -2,14 +2,13 @@
 
 import json
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +18,7 @@ from yandex_market import JournalError, MarketError
 from yandex_market.journal import export, items, report, status
 from yandex_market.journal_file import APPLICATION, VERSION
 
-from tests.journal.test_resume import MANY, Stop, after, call
+from tests.journal.test_resume import MANY, Stop, call
 from tests.overrides.shop import KEY, SIZE, Shop, skus
 from tests.overrides.test_parity import conserved
 
@@ -30,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def snapshot(tmp_path: Path, count: int) -> tuple[Path, dict[str, int], set[str]]:
-    """A journal as a killed process leaves it, with its log; what was sent, and in which request."""
+    """A journal as a killed process leaves it, with its log; and what was sent in which request."""
     source, copy = tmp_path / "source", tmp_path / "copy"
     source.mkdir()
     copy.mkdir()
@@ -49,9 +48,7 @@ def snapshot(tmp_path: Path, count: int) -> tuple[Path, dict[str, int], set[str]
     return copy, sent_in, shop.done
 
 
-def cut_and_resume(
-    tmp_path: Path, offsets: int, count: int, seed: int
-) -> dict[str, int]:
+def cut_and_resume(tmp_path: Path, offsets: int, count: int, seed: int) -> dict[str, int]:
     folder, sent_in, done = snapshot(tmp_path, count)
     random = Random(seed)
     figures = {"opened": 0, "refused": 0, "repeated": 0}
@@ -96,7 +93,8 @@ def test_cut_at_any_offset(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_cut_at_1000_offsets(tmp_path: Path) -> None:
     figures = cut_and_resume(tmp_path, 1000, 20 * SIZE, 2)
-    print(figures)
+    sys.stdout.write(f"cut {figures}\n")
+    assert figures["opened"] > 100
 
 
 @pytest.mark.parametrize("gone", ["-wal", "-shm", "-lock"])
@@ -115,7 +113,7 @@ def test_an_empty_file_beside_a_log_is_torn(tmp_path: Path) -> None:
     folder, _, _ = snapshot(tmp_path, MANY)
     os.truncate(folder / "run.db", 0)
     for use in (lambda p: call("sync", Shop(), skus(5), p), report, status):
-        with pytest.raises(JournalError, match="is empty, and run.db-wal beside it is not"):
+        with pytest.raises(JournalError, match=r"is empty, and run.db-wal beside it is not"):
             use(folder / "run.db")
 
 
@@ -339,27 +337,27 @@ def test_a_folder_that_cannot_be_written(
     euid = os.geteuid()
     if euid == 65534:
         os.seteuid(0)
-    folder = Path("/tmp") / f"journal-test-{os.getpid()}"  # noqa: S108  others may pass through
+    folder = Path("/tmp") / f"journal-test-{os.getpid()}"
     folder.mkdir(mode=0o755)
     try:
         path = folder / "run.db"
         with pytest.raises(MarketError):
             call("sync", Shop(["ok", "404"]), skus(MANY), path)
-        os.chmod(path, 0o444)
-        os.chmod(folder / "run.db-lock", 0o444)
-        os.chmod(folder, 0o555)
+        path.chmod(0o444)
+        (folder / "run.db-lock").chmod(0o444)
+        folder.chmod(0o555)
         os.seteuid(euid)
         shop = Shop()
-        with pytest.raises(JournalError, match="[Rr]ead.?only|readonly|cannot be written"):
+        with pytest.raises(JournalError, match=r"[Rr]ead.?only|readonly|cannot be written"):
             call("sync", shop, None, path)
-        with pytest.raises(JournalError, match="cannot be (opened|written)"):
+        with pytest.raises(JournalError, match=r"cannot be (opened|written)"):
             call("sync", shop, skus(3), folder / "other.db")
         assert shop.sent == []
         assert len(report(path).not_sent) > 0
         assert status(path).accepted == SIZE
     finally:
         os.seteuid(0 if euid == 65534 else euid)
-        os.chmod(folder, 0o755)
+        folder.chmod(0o755)
         shutil.rmtree(folder)
 
 
@@ -378,10 +376,8 @@ def test_the_key_is_not_in_it(tmp_path: Path) -> None:
 
     for number, faults in enumerate((["ok"], ["401"], ["lost before"], ["unreached"] * 9)):
         path = tmp_path / f"{number}.db"
-        try:
+        with suppress(MarketError):
             call("sync", Shop(faults, before=before), skus(MANY), path)
-        except MarketError:
-            pass
         before(Shop())
     assert looked > 20
 
@@ -396,8 +392,10 @@ def test_it_is_in_the_mode_promised(tmp_path: Path) -> None:
 
     def intent(self: JournalLedger, flight: Any) -> None:
         inner(self, flight)
-        for pragma in ("journal_mode", "synchronous", "application_id", "user_version"):
-            seen.append(self._db.execute(f"PRAGMA {pragma}").fetchone()[0])
+        seen.extend(
+            self._db.execute(f"PRAGMA {pragma}").fetchone()[0]
+            for pragma in ("journal_mode", "synchronous", "application_id", "user_version")
+        )
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JournalLedger, "intent", intent)
@@ -423,5 +421,3 @@ def test_intent_comes_before_the_request_and_outcome_before_the_next(tmp_path: P
 
     call("sync", Shop(before=before), skus(3 * SIZE), path)
     assert seen == [(1, 0, SIZE), (2, SIZE, SIZE), (3, 2 * SIZE, SIZE)]
-    assert after
-    assert resource

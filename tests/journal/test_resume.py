@@ -1,9 +1,10 @@
-"""A call over a journal goes on where an earlier one ended, whatever ended it; and only that call."""
+"""A call over a journal goes on where an earlier one ended, whatever ended it."""
 
 import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,7 +22,7 @@ from yandex_market.journal import items, report, status
 from yandex_market_client.errors import MarketDeprecationWarning
 
 from tests.journal.test_parity import plainly
-from tests.overrides.shop import LOSES, SIZE, Shop, entry, skus
+from tests.overrides.shop import SIZE, Shop, entry, skus
 from tests.overrides.test_parity import conserved, schedule
 
 pytestmark = pytest.mark.filterwarnings(
@@ -140,10 +141,8 @@ def test_a_cancelled_task(tmp_path: Path) -> None:
                 for _ in range(turn):
                     await asyncio.sleep(0.0005)
                 task.cancel()
-                try:
+                with suppress(asyncio.CancelledError):
                     await task
-                except asyncio.CancelledError:
-                    pass
 
         asyncio.run(run())
         if path.exists() and status(path).state != "loading":
@@ -159,7 +158,8 @@ def test_a_cancelled_task(tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", range(4))
 def test_cut_into_pieces_it_ends_as_in_one(block: int, tmp_path: Path) -> None:
     """Random schedules, ended at random requests and resumed: the truth holds at each end, each
-    item is accounted for, and nothing settled leaves again."""
+    item is accounted for, and nothing settled leaves again.
+    """
     for seed in range(block * 15, block * 15 + 15):
         random, plan = Random(seed), schedule(seed)
         if not plan.items:
@@ -179,11 +179,16 @@ def test_cut_into_pieces_it_ends_as_in_one(block: int, tmp_path: Path) -> None:
 
             shop = Shop(before=before, **plan.shop)
             shop.done, shop.doubt = done, doubt
-            try:
-                call("sync", shop, plan.items, path, plan.method, on_invalid="refuse",
-                     settings={**plan.market, "policy": {"attempts": 3, "max_wait": 60.0}})
-            except (MarketError, KeyboardInterrupt, Stop):
-                pass
+            with suppress(MarketError, KeyboardInterrupt, Stop):
+                call(
+                    "sync",
+                    shop,
+                    plan.items,
+                    path,
+                    plan.method,
+                    on_invalid="refuse",
+                    settings={**plan.market, "policy": {"attempts": 3, "max_wait": 60.0}},
+                )
             told = report(path)
             conserved(told)
             open_ = {one.position for one in told.not_sent}
@@ -191,9 +196,9 @@ def test_cut_into_pieces_it_ends_as_in_one(block: int, tmp_path: Path) -> None:
                 position_of = {_sku(item): p for p, item in reversed([*enumerate(plan.items)])}
                 assert not {position_of[sku] for sku in sent.skus} & settled, (seed, round_)
             with sqlite3.connect(path) as connection:
-                final = {row[0] for row in connection.execute(
-                    "SELECT position FROM fate WHERE final"
-                )}
+                final = {
+                    row[0] for row in connection.execute("SELECT position FROM fate WHERE final")
+                }
                 for first, last in connection.execute(
                     "SELECT first, last FROM batch WHERE NOT todo"
                 ):
@@ -326,8 +331,9 @@ def test_a_delete_in_doubt_for_too_long_is_unknown(tmp_path: Path) -> None:
         first = in_doubt(path, "delete_offers")
         second = Shop()
         second.done = {*first.done, *first.sent[1].skus}  # it had come through
-        told = call("sync", second, None, path, "delete_offers",
-                    settings={"policy": {"doubt": doubt}})
+        told = call(
+            "sync", second, None, path, "delete_offers", settings={"policy": {"doubt": doubt}}
+        )
         assert len(second.sent) == sent
         assert len(told.unknown) == SIZE
         assert told.accepted == 2 * SIZE
@@ -405,4 +411,3 @@ def test_sequences_are_read_from_the_file(tmp_path: Path) -> None:
     assert "not sent" in str(told)
     assert [*items(path, "refused")] == skus(SIZE)
     assert [*items(path, "all")] == skus(MANY)
-    assert LOSES
