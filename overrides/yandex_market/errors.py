@@ -301,7 +301,7 @@ class SettingsError(MarketError, ValueError):
 
 
 class JournalError(MarketError):
-    """A journal is torn, foreign, held by another process, of another call, or cannot be written."""
+    """A journal is torn, foreign, held by another process, of another call, or not writable."""
 
 
 def problems_of(parsed: object) -> tuple[Problem, ...]:
