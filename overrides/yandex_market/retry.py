@@ -50,6 +50,8 @@ class RetryPolicy:
         outage_after: how many failures in a row are an outage.
         probe_cap: the longest wait between two probes in an outage.
         deadline: the time for a whole call; None for no end.
+        isolation: how many requests may be spent on one refused request to find its wrong entries.
+        give_up_after: a bulk call ends after so many batches in a row had all their attempts.
 
     Raises:
         SettingsError: a figure makes no sense.
@@ -63,6 +65,8 @@ class RetryPolicy:
     outage_after: int = 3
     probe_cap: float = 30.0
     deadline: float | None = None
+    isolation: int = 40
+    give_up_after: int = 3
 
     def __post_init__(self) -> None:
         for field in fields(self):
