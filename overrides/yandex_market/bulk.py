@@ -28,10 +28,6 @@ from .ledger import Settlement
 from .report import Refusal, Unsettled
 from .retry import LEAST_WAIT, RetryPolicy, Verdict, backoff
 
-ISOLATION_REQUESTS = 40
-"""The most requests spent on one batch to find its wrong entries."""
-GIVEN_UP_IN_A_ROW = 3
-"""After so many batches given up with no useful answer between, the call ends."""
 _WAITING_BATCHES = 4
 """How many batches may wait for another try before no new one is begun, beside those in flight."""
 
@@ -280,7 +276,7 @@ class BulkEngine:
             if not outcome.sent:
                 return self._unsettled(piece, _reason(outcome))
         many = len(piece.batch.entries) > 1
-        if many and outcome.verdict is Verdict.TOO_BIG and _affordable(piece.isolation, 2):
+        if many and outcome.verdict is Verdict.TOO_BIG and self._affordable(piece.isolation, 2):
             self._put_back(piece, outcome, piece.isolation)
             return Settlement()
         if many and outcome.verdict is Verdict.REFUSED and self._atomic:
@@ -339,13 +335,13 @@ class BulkEngine:
             self._failures += 1
             if self._health.reached and self._failures >= self._policy.outage_after:
                 return self._away(piece, outcome, now)
-        if piece.attempts < self._policy.attempts and _affordable(piece.isolation, 1):
+        if piece.attempts < self._policy.attempts and self._affordable(piece.isolation, 1):
             self._again(piece, now + backoff(self._policy, piece.attempts, self._random))
             return Settlement()
         self._given_up += 1
         # Never reached: a wrong address or a closed network, which no other batch will get past.
         unreached = outcome.outage and not self._health.reached
-        if unreached or not outcome.sent or self._given_up >= GIVEN_UP_IN_A_ROW:
+        if unreached or not outcome.sent or self._given_up >= self._policy.give_up_after:
             self.end(_reason(outcome), outcome.error)
         return self._unsettled(piece, _reason(outcome))
 
@@ -382,10 +378,16 @@ class BulkEngine:
     def _isolate(self, piece: _Piece, outcome: Outcome) -> Settlement:
         """Halve a refused request to find the wrong entries in it, while requests are left."""
         isolation = piece.isolation or _Isolation(requests=piece.attempts + 1)
-        if not _affordable(isolation, 2):
+        if not self._affordable(isolation, 2):
             return self._refuse(piece, outcome, isolated=False)
         self._put_back(piece, outcome, isolation)
         return Settlement()
+
+    def _affordable(self, isolation: _Isolation | None, more: int) -> bool:
+        """Whether so many more requests, beside those queued, stay within the search's budget."""
+        if isolation is None:
+            return True
+        return isolation.requests + isolation.pieces + more <= self._policy.isolation
 
     def _put_back(self, piece: _Piece, outcome: Outcome, isolation: _Isolation | None) -> None:
         """Queue the halves of a refused request."""
@@ -437,13 +439,6 @@ class BulkEngine:
             not_sent=[entry for part in settled for entry in part.not_sent],
             final=False,
         )
-
-
-def _affordable(isolation: _Isolation | None, more: int) -> bool:
-    """Whether so many more requests, beside those queued, stay within the search's budget."""
-    if isolation is None:
-        return True
-    return isolation.requests + isolation.pieces + more <= ISOLATION_REQUESTS
 
 
 def _reason(outcome: Outcome) -> str:

@@ -52,6 +52,8 @@ class RetryPolicy:
         deadline: the time for a whole call; None for no end.
         doubt: how long a delete may be in doubt, no answer to it being written down in the journal,
             and still be repeated; after that it is unknown.
+        isolation: how many requests may be spent on one refused request to find its wrong entries.
+        give_up_after: a bulk call ends after so many batches in a row had all their attempts.
 
     Raises:
         SettingsError: a figure makes no sense.
@@ -66,6 +68,8 @@ class RetryPolicy:
     probe_cap: float = 30.0
     deadline: float | None = None
     doubt: float = 86400.0
+    isolation: int = 40
+    give_up_after: int = 3
 
     def __post_init__(self) -> None:
         for field in fields(self):

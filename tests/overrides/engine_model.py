@@ -345,7 +345,7 @@ class World:
         assert settled == fed, "an item is lost"
         self.place |= unread
         if self.plan.atomic:
-            budget = self.library.bulk.ISOLATION_REQUESTS
+            budget = self.library.retry.RetryPolicy().isolation
             halved = max(self.looked_at.values(), default=0)
             assert halved <= max(budget, self.policy.attempts), "its budget is overdrawn"
 

@@ -61,7 +61,7 @@ class FaultServer(rs.RawServer):
     seed: of the faults.
     relist: whether what was deleted before is listed as not deleted.
     fatal_after: after so many requests, everything is answered with 403.
-    held_after: after so many requests, answers keep waiting.
+    held_after: after so many requests, answers to what was not lost before keep waiting.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class FaultServer(rs.RawServer):
         self.relist = relist
         self.fatal_after = fatal_after
         self.held_after = held_after
+        self.held = 0
         self.record: defaultdict[str, str] = defaultdict(str)
         self.done: set[str] = set()
         self.soft: Counter[str] = Counter()
@@ -129,7 +130,9 @@ class FaultServer(rs.RawServer):
             self.met[name] += 1
         if not name:
             answer = self._answer(skus)
-            if self.held_after is not None and self.served > self.held_after:
+            held = self.held_after is not None and self.served > self.held_after
+            if held and self.record[skus[0]] == "A":
+                self.held += 1
                 time.sleep(0.3)
             connection.send(answer)
             return

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from yandex_market.bulk import GIVEN_UP_IN_A_ROW, ISOLATION_REQUESTS
+from yandex_market import RetryPolicy
 from yandex_market.errors import DeadlineError, TransportError
 from yandex_market_client.facts import BY_PYTHON_NAME, WIRE
 
@@ -208,10 +208,10 @@ def test_the_last_of_three_server_errors_in_a_row_ends_the_call() -> None:
     """Batches given up one after another, with no useful answer between, end the call."""
     plan = Plan(sizes=[2] * 10, policy=TWICE)
     world = answers(LIBRARY, plan, lambda *_: "500")
-    assert world.counts["unknown"] >= 2 * GIVEN_UP_IN_A_ROW
+    assert world.counts["unknown"] >= 2 * RetryPolicy().give_up_after
     assert world.counts["unread"] >= 2
     assert isinstance(world.error, TransportError)
-    assert len(world.requests) <= (GIVEN_UP_IN_A_ROW + 4) * 2
+    assert len(world.requests) <= (RetryPolicy().give_up_after + 4) * 2
 
 
 def test_attempts_end_although_the_refusal_may_be_tried_again() -> None:
@@ -274,7 +274,7 @@ def test_ten_wrong_entries(step: int) -> None:
     """Within 40 requests, each wrong one refused; whoever is refused beside them is marked."""
     wrong = {3 + step * number for number in range(10)}
     world = isolate(wrong)
-    assert len(world.requests) <= ISOLATION_REQUESTS
+    assert len(world.requests) <= RetryPolicy().isolation
     assert wrong <= world.refusals.keys()
     assert {p for p, refusal in world.refusals.items() if refusal.isolated} <= wrong
     assert world.count("accepted") >= SIZE // 4
@@ -286,7 +286,7 @@ def test_all_entries_wrong(size: int, between: str | None) -> None:
     """At most 40 requests, also with faults between; waits and an outage's probes aside."""
     world = isolate({*range(size)}, between, size)
     free = between is not None and KINDS[between].verdict not in FAILURES
-    most = ISOLATION_REQUESTS * (2 if free else 1)
+    most = RetryPolicy().isolation * (2 if free else 1)
     assert len(world.requests) <= most
     assert not world.count("accepted")
     assert world.count("refused") + world.count("unknown") == size

@@ -185,7 +185,7 @@ BUGS: dict[str, Bug] = {
         "return batch.part(first[: len(second)]), batch.part(second)",
     ),
     "the budget of isolation is ignored": Bug(
-        "isolation", "bulk", "<= ISOLATION_REQUESTS", "<= 9 * ISOLATION_REQUESTS"
+        "isolation", "bulk", "<= self._policy.isolation", "<= 9 * self._policy.isolation"
     ),
     "all that an isolated entry was with is refused": Bug(
         *("isolation", "bulk", "if many and outcome.verdict is Verdict.REFUSED and self._atomic:"),
@@ -239,7 +239,7 @@ BUGS: dict[str, Bug] = {
         "wander", "bulk", "else self._parallel):", "else self._parallel + 1):"
     ),
     "attempts never end": Bug(
-        "wander", "bulk", "piece.attempts < self._policy.attempts and _aff", "_aff"
+        "wander", "bulk", "piece.attempts < self._policy.attempts and self._aff", "self._aff"
     ),
     "the report has the trimmed spelling": Bug(
         *("wander", "bulk", "items = [Unsettled(entry.item,"),

@@ -102,7 +102,8 @@ def test_a_hundred_thousand_are_archived_and_deleted_through_faults(
         assert report.accepted == MANY - len(simulator.offers.keys() | lost)
 
     with simulator.serve() as url:
-        run(simulator, settings(simulator, url, retry=RetryPolicy(attempts=attempts)), work)
+        policy = RetryPolicy(attempts=attempts, give_up_after=1000)
+        run(simulator, settings(simulator, url, retry=policy), work)
     assert len(simulator.record.faults()) == len({fault.name for fault in faults.MIX})
 
 
