@@ -230,7 +230,8 @@ def _run(job: Job) -> None:
     market = options.market_for(job.operation, job.base_url, job.limit, stopping)
     amount = market.settings.limit_of(job.operation)
     whole = job.source is None or job.journal is not None or not job.skip_invalid
-    figures = Figures(job.operation.limit, amount, _settled_before(job))
+    before = _before(job)
+    figures = Figures(job.operation.limit, amount, before.settled)
     shown = Shown(job.title, figures, whole=whole)
     stopping.tell = shown.say
     method = getattr(market, job.operation.python_name)
@@ -245,18 +246,27 @@ def _run(job: Job) -> None:
             report = method(job.owner, items, **_keywords(job, shown, stopping))
         except (KeyboardInterrupt, MarketError, InputError) as raised:
             error, report = raised, getattr(raised, "report", None)
-    _finish(job, report, error, stopped=stopping.asked)
+    sent = report is not None and report.requests > before.requests
+    _finish(job, report, error, sent=sent, stopped=stopping.asked)
 
 
-def _settled_before(job: Job) -> int:
+class _Before(NamedTuple):
+    """What earlier runs of a journal did."""
+
+    settled: int = 0
+    requests: int = 0
+
+
+def _before(job: Job) -> _Before:
     if job.journal is None or not job.journal.exists():
-        return 0
+        return _Before()
     from yandex_market.journal import status
 
     with suppress(JournalError):  # the call itself will say what is wrong with it
         now = status(job.journal)
-        return now.accepted + now.duplicates + now.refused + now.unknown
-    return 0
+        settled = now.accepted + now.duplicates + now.refused + now.unknown
+        return _Before(settled, now.requests)
+    return _Before()
 
 
 def _keywords(job: Job, shown: Shown, stopping: Stopping) -> dict[str, Any]:
@@ -270,30 +280,31 @@ def _keywords(job: Job, shown: Shown, stopping: Stopping) -> dict[str, Any]:
 
 
 def _finish(
-    job: Job, report: BulkReport | None, error: BaseException | None, *, stopped: bool
+    job: Job, report: BulkReport | None, error: BaseException | None, *, sent: bool, stopped: bool
 ) -> None:
     """Print the report and what to do next; end with the exit code."""
-    code = _code(job, report, error, stopped=stopped)
-    invalid = isinstance(error, InvalidRequestError)
+    code = _code(job, report, error, sent=sent, stopped=stopped)
     if job.as_json:
         more: dict[str, Any] = {"exit_code": int(code), "error": None}
         if error is not None:
             more["error"] = {"type": type(error).__name__, "message": _message(job, error)}
         write_json({**({} if report is None else members(report)), **more}.items())
-    elif report is not None and not invalid and (report.requests or error is None):
+    elif report is not None and code is not Exit.WRONG:
         show(report, options.owner_of(job.operation, job.owner), job.source)
     if error is not None:
         click.echo(_message(job, error), err=True)
     if code is Exit.STOPPED:
         click.echo(_next(job), err=True)
     elif code is Exit.NOT_ALL and job.journal is not None:
-        command = options.quoted("yandex-market", "report", str(job.journal), "--only", "refused")
+        command = options.quoted(
+            "yandex-market", "report", _argument(job.journal), "--only", "refused"
+        )
         click.echo(f"what was not accepted: {command}", err=True)
     raise click.exceptions.Exit(int(code))
 
 
 def _code(
-    job: Job, report: BulkReport | None, error: BaseException | None, *, stopped: bool
+    job: Job, report: BulkReport | None, error: BaseException | None, *, sent: bool, stopped: bool
 ) -> Exit:
     if error is None:
         assert report is not None, "a call ends with a report or an error"
@@ -305,7 +316,7 @@ def _code(
         return Exit.STOPPED
     if isinstance(error, InvalidRequestError | SettingsError):
         return Exit.WRONG
-    if isinstance(error, InputError | JournalError) and not (report and report.requests):
+    if isinstance(error, InputError | JournalError) and not sent:
         return Exit.WRONG
     return Exit.STOPPED if job.journal is not None else Exit.NOT_ALL
 
@@ -328,9 +339,15 @@ def _message(job: Job, error: BaseException) -> str:
 def _next(job: Job) -> str:
     if job.journal is None:
         return "there is no --journal to resume from; the report says how far it came"
-    words = ["yandex-market", "resume", str(job.journal)]
+    words = ["yandex-market", "resume", _argument(job.journal)]
     if job.base_url is not None:
         words += ["--base-url", job.base_url]
     if job.limit is not None:
         words += ["--limit", str(job.limit)]
     return f"to go on: {options.quoted(*words)}"
+
+
+def _argument(path: Path) -> str:
+    """Write a path so that it is taken for no option."""
+    text = str(path)
+    return f"./{text}" if text.startswith("-") else text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
@@ -13,7 +12,7 @@ from yandex_market.errors import safe
 
 from . import options
 from .options import Exit, NotAll
-from .output import duration, write_json
+from .output import SafeOut, duration, write_json
 from .reports import members, show
 
 if TYPE_CHECKING:
@@ -115,16 +114,16 @@ def report(
 def _export(journal: Path, kind: Any, form: Any, output: Path | None) -> None:
     from yandex_market.journal import export
 
-    with ExitStack() as stack:
-        try:
-            out = sys.stdout
-            if output is not None:
-                out = stack.enter_context(output.open("w", encoding="utf-8", newline=""))
-            count = export(journal, kind, form, out)
-            out.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            place = safe(str(output or "standard output"))
-            raise NotAll(f"{place} cannot be written: {error.strerror}") from None
+    try:
+        if output is None:
+            count = export(journal, kind, form, cast("TextIO", SafeOut()))
+            sys.stdout.flush()
+        else:
+            with output.open("w", encoding="utf-8", newline="") as out:
+                count = export(journal, kind, form, out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = safe(str(output or "the standard output"))
+        raise NotAll(f"{place} cannot be written: {error.strerror}") from None
     click.echo(f"{count:,} items", err=True)

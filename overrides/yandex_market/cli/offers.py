@@ -16,7 +16,7 @@ from yandex_market_client.facts import BY_PYTHON_NAME
 from yandex_market.errors import safe
 
 from . import options
-from .output import cell, to_json
+from .output import SafeOut, cell, to_json
 
 if TYPE_CHECKING:
     from yandex_market_client.models import GetCampaignOfferDTO
@@ -80,20 +80,15 @@ def _csv() -> Write:
 
     # The names of the wire, in the order of the documentation.
     names = list(typed_dicts.GetCampaignOfferDTO.__annotations__)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(SafeOut(), lineterminator="\n")
     writer.writerow(names)
-    clean = _shown if sys.stdout.isatty() else cell
 
     def write(offers: Iterable[GetCampaignOfferDTO]) -> None:
         for offer in offers:
             values = offer.to_dict()
-            writer.writerow([clean(values.get(name)) for name in names])
+            writer.writerow([cell(values.get(name)) for name in names])
 
     return write
-
-
-def _shown(value: Any) -> str:
-    return safe(cell(value), 1 << 20)
 
 
 def _table() -> Write:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
 from typing import IO, Any, Final, NamedTuple
+
+from yandex_market.errors import safe
 
 _FIRST_OF_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,6 +58,22 @@ def cell(value: Any) -> str:
     if not isinstance(value, str):
         return to_json(value)
     return f"'{value}" if value.startswith(_FIRST_OF_FORMULAS) else value
+
+
+class SafeOut(io.TextIOBase):
+    """The standard output; what a terminal would act on is escaped if it is one."""
+
+    def write(self, text: str, /) -> int:
+        """Write text."""
+        if not sys.stdout.isatty():
+            return sys.stdout.write(text)
+        lines = (safe(line, len(line)) for line in text.replace("\r\n", "\n").split("\n"))
+        sys.stdout.write("\n".join(lines))
+        return len(text)
+
+    def flush(self) -> None:
+        """Write out what is kept back."""
+        sys.stdout.flush()
 
 
 def duration(seconds: float) -> str:

@@ -1,0 +1,224 @@
+"""Jobs with a journal: killed, held by two, on a full disk, told about, and tried again in part."""
+
+import csv
+import io
+import json
+import resource
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from yandex_market.simulator import Simulator
+
+from tests.cli.command import Ran, Shell
+
+
+def lines(skus: list[str]) -> str:
+    return "".join(f"{sku}\n" for sku in skus)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def archived(simulator: Simulator) -> set[str]:
+    return {sku for sku, offer in simulator.offers.items() if offer.archived}
+
+
+@pytest.fixture
+def arguments(shell: Shell, simulator: Simulator) -> list[object]:
+    shell.write("skus.txt", lines(simulator.skus()))
+    return ["archive", "skus.txt", "--business", simulator.business_id, "--journal", "run.db"]
+
+
+def test_a_killed_job_is_resumed(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    """SIGKILL while it waits; status and report tell of it; resume does the rest, and only that."""
+    process = shell.start(*arguments, "--limit", 400)
+    wait_for(lambda: simulator.record.count >= 2)
+    time.sleep(0.3)
+    running = shell("status", "run.db", "--json")
+    assert running.code == 3
+    assert (running.json["state"], running.json["holder_pid"]) == ("running", process.pid)
+    assert running.json["accepted"] == 400
+    process.kill()
+    process.communicate()
+    told = shell("status", "run.db")
+    assert told.code == 3
+    assert "addOffersToArchive, business 987654: running; nobody works on it" in told.out
+    assert "  accepted    400\n" in told.out
+    assert shell("report", "run.db").code == 3
+    ran = shell("resume", "run.db")
+    assert ran.code == 0
+    assert archived(simulator) == set(simulator.skus())
+    assert simulator.record.count <= 6
+    assert (shell("status", "run.db").code, shell("report", "run.db").code) == (0, 0)
+
+
+def test_the_same_command_again_resumes(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    process = shell.start(*arguments, "--limit", 400)
+    wait_for(lambda: simulator.record.count >= 2)
+    process.kill()
+    process.communicate()
+    ran = shell(*arguments)
+    assert ran.code == 0
+    assert "addOffersToArchive, business 987654: 1,000 submitted" in ran.out
+    again = shell(*arguments)
+    assert again.code == 0
+    assert simulator.record.count <= 6
+    shell.write("skus.txt", lines(simulator.skus()[:-1]))
+    other = shell(*arguments)
+    assert (other.code, other.out) == (2, "")
+    assert "run.db" in other.err
+
+
+def test_two_processes(shell: Shell, simulator: Simulator, arguments: list[object]) -> None:
+    """The second is told who is at it; the first goes on."""
+    process = shell.start(*arguments, "--limit", 400)
+    wait_for(lambda: simulator.record.count >= 2)
+    for second in (shell(*arguments), shell("resume", "run.db", "--json")):
+        assert second.code == 2
+        assert f"process {process.pid}" in second.err
+    process.send_signal(signal.SIGINT)
+    assert shell.end(process).code == 3
+    assert shell("resume", "run.db").code == 0
+
+
+def test_another_operation_business_or_server(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    assert shell(*arguments).code == 0
+    count = simulator.record.count
+    for wrong in (
+        ["delete", "skus.txt", "--business", simulator.business_id, "--yes"],
+        ["archive", "skus.txt", "--business", 5],
+        ["archive", "skus.txt", "--business", 5, "--base-url", "http://127.0.0.1:9"],
+    ):
+        ran = shell(*wrong, "--journal", "run.db")
+        assert (ran.code, ran.out) == (2, "")
+        assert "run.db" in ran.err
+    assert simulator.record.count == count
+
+
+@pytest.mark.parametrize("room", [4096, 20_000, 60_000, 100_000])
+def test_a_full_disk(
+    shell: Shell, simulator: Simulator, arguments: list[object], room: int
+) -> None:
+    """A clear message, and with room again the job goes on: nothing is lost, nothing done twice."""
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    ran = shell(*arguments, preexec_fn=small)
+    assert ran.code in (2, 3)
+    assert "run.db" in ran.err
+    assert any(word in ran.err for word in ("disk", "full", "room", "space", "large"))
+    if ran.code == 2:
+        assert simulator.record.count == 0
+    rest = shell(*arguments)
+    assert rest.code == 0
+    assert "  accepted    1,000\n" in rest.out
+    assert archived(simulator) == set(simulator.skus())
+
+
+def test_a_folder_that_cannot_be_written(shell: Shell, arguments: list[object]) -> None:
+    """Nothing was sent."""
+    ran = shell(*arguments[:-1], "/proc/run.db")
+    assert (ran.code, ran.out) == (2, "")
+    assert "/proc/run.db" in ran.err
+
+
+@pytest.fixture
+def finished(shell: Shell, simulator: Simulator) -> Ran:
+    for sku in simulator.skus()[:3]:
+        simulator.offers[sku].stock = 1
+    shell.write("skus.txt", lines(["=1+1\x01", *simulator.skus()[:250]]))
+    return shell(
+        *("archive", "skus.txt", "--business", simulator.business_id, "--skip-invalid"),
+        *("--journal", "run.db"),
+    )
+
+
+def test_report_in_all_forms(shell: Shell, simulator: Simulator, finished: Ran) -> None:
+    assert finished.code == 1
+    assert "yandex-market report run.db --only refused" in finished.err
+    text = shell("report", "run.db")
+    assert text.code == 1
+    assert "  refused     4\n" in text.out
+    told = shell("report", "run.db", "--json").json
+    assert (told["accepted"], len(told["refused"]), told["state"]) == (247, 4, "ended")
+    table = shell("report", "run.db", "--only", "refused")
+    rows = list(csv.DictReader(io.StringIO(table.out)))
+    assert [row["item"] for row in rows] == ["'=1+1\x01", *simulator.skus()[:3]]
+    assert table.err == "4 items\n"
+    plain = shell("report", "run.db", "--only", "all", "--format", "jsonl")
+    assert json.loads(plain.out.splitlines()[0])["item"] == "=1+1\x01"
+    saved = shell("report", "run.db", "--only", "refused", "--output", "out.csv")
+    assert saved.out == ""
+    assert (shell.folder / "out.csv").read_bytes().decode() == table.out
+    with shell.on_terminal("report", "run.db", "--only", "refused") as terminal:
+        assert terminal.end() == 0
+        assert b"\x01" not in terminal.raw
+        assert "'=1+1\\x01" in terminal.until("kind,position")
+    full = shell("report", "run.db", "--only", "refused", "--output", "/dev/full")
+    assert full.code == 1
+    assert "/dev/full cannot be written: No space left on device" in full.err
+
+
+def test_only_the_refused_again(shell: Shell, simulator: Simulator, finished: Ran) -> None:
+    """What a report gives as JSON Lines, the next job takes."""
+    for sku in simulator.skus()[:3]:
+        simulator.offers[sku].stock = 0
+    refused = shell("report", "run.db", "--only", "refused", "--format", "jsonl").out
+    ran = shell(
+        *("archive", "-", "--format", "jsonl", "--column", "item", "--skip-invalid", "--json"),
+        *("--business", simulator.business_id),
+        text=refused,
+    )
+    assert (ran.json["submitted"], ran.json["accepted"]) == (4, 3)
+
+
+def test_resume_of_a_delete_asks(shell: Shell, simulator: Simulator) -> None:
+    """With the count of what is left; without a terminal it needs --yes."""
+    shell.write("skus.txt", lines(simulator.skus()))
+    process = shell.start(
+        *("delete", "skus.txt", "--business", simulator.business_id, "--limit", 400, "--yes"),
+        *("--journal", "run.db"),
+    )
+    wait_for(lambda: simulator.record.count >= 2)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert shell.end(process).code == 3
+    assert shell("resume", "run.db").code == 2
+    with shell.on_terminal("resume", "run.db") as terminal:
+        terminal.until("Delete 600 SKUs of business 987654? This cannot be taken back. [y/N]: ")
+        time.sleep(0.3)
+        terminal.type("y\n")
+        assert terminal.end() == 0
+    assert not simulator.offers
+    assert shell("resume", "run.db", "--yes").code == 0
+
+
+@pytest.mark.parametrize("name", ["with space.db", "-x.db", "ж.db"])
+def test_the_command_to_go_on_can_be_copied(
+    shell: Shell, simulator: Simulator, arguments: list[object], name: str
+) -> None:
+    process = shell.start(*arguments[:-1], f"./{name}", "--limit", 400)
+    wait_for(lambda: simulator.record.count >= 2)
+    process.send_signal(signal.SIGINT)
+    last = shell.end(process).err.splitlines()[-1]
+    assert last.startswith("to go on: ")
+    import shlex
+
+    words = shlex.split(last.removeprefix("to go on: "))
+    assert words[0] == "yandex-market"
+    assert Path(words[2]).name == name
+    assert shell(*words[1:3]).code == 0
