@@ -169,8 +169,8 @@ BUGS: dict[str, Bug] = {
         "duplicates=2 * len(taken.duplicates)",
     ),
     "a refusal by the last answer is lost": Bug(
-        *("wander", "bulk", "refused=refused, unknown=unknown)"),
-        "refused=refused if self._pieces or not self._exhausted else [], unknown=unknown)",
+        *("wander", "bulk", "Settlement(accepted, refused, unknown, again=again)"),
+        "Settlement(accepted, refused if self._pieces or not self._exhausted else [], unknown)",
     ),
     "unknown is told as not sent": Bug(
         *("wander", "bulk", "Settlement(unknown=items) if piece.lost"),
@@ -278,7 +278,7 @@ BUGS: dict[str, Bug] = {
         "",
     ),
     "invalid items are left out of the report": Bug(
-        *("invalid", "drivers", "refused=[_refused(item) for item in self._invalid],"),
+        *("invalid", "drivers", "refused=[refused(item) for item in self._invalid],"),
         "",
     ),
     "a listed stranger is passed over": Bug(

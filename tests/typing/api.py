@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
 from typing import Any, Literal, assert_type
 
 import httpx
@@ -22,6 +23,7 @@ from yandex_market import (
     ForbiddenError,
     InvalidOfferIds,
     InvalidRequestError,
+    JournalError,
     LockedError,
     Market,
     MarketDeprecationWarning,
@@ -113,6 +115,8 @@ def archive(
     market.add_offers_to_archive(1, {"offerIds": ["A"]})
     market.add_offers_to_archive(1, wire)
     market.add_offers_to_archive(1, AddOffersToArchiveRequest(offer_ids=["A"]))
+    market.add_offers_to_archive(1, skus, journal="run.db")
+    market.add_offers_to_archive(1, journal=Path("run.db"))
     market.delete_offers(1, {"A", "B"}, on_invalid="refuse")
     market.delete_offers(1, DeleteOffersRequest(offer_ids=["A"]), on_progress=told, on_report=print)
     assert_type(market.check_offer_ids(["A"]), list[OfferIdProblem])
@@ -229,7 +233,7 @@ def errors(market: Market) -> None:
         assert_type(error.sent, bool)
     except ResponseError as error:
         assert_type(error.status, int | None)
-    except DeadlineError as error:
+    except (DeadlineError, JournalError) as error:
         assert_type(error.report, BulkReport | None)
     except MarketError as error:
         assert_type(error.report, BulkReport | None)
@@ -277,7 +281,8 @@ def wrong_clients(transport: httpx.AsyncHTTPTransport) -> None:
 
 def wrong_calls(market: Market, body: DeleteOffersRequest) -> None:
     market.add_offers_to_archive("1", ["A"])  # error
-    market.add_offers_to_archive(1)  # error
+    market.add_offers_to_archive()  # error
+    market.add_offers_to_archive(1, journal=5)  # error
     market.add_offers_to_archive(1, 5)  # error
     market.add_offers_to_archive(1, [1, 2])  # error
     market.add_offers_to_archive(1, body)  # error
