@@ -3,6 +3,7 @@
     Market, AsyncMarket     the operations, for one item and for millions
       drivers, paging       read the input, send, wait
       bulk, skus, batching  decide; no input, no output, no clock
+      journal               keeps the account of a call in a file: to resume it, and to report
       transport             key, limits, retries, bounds; any httpx transport beneath
       yandex_market_client  generated from the documentation: models, endpoints, facts
 

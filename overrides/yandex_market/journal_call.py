@@ -14,6 +14,7 @@ from .batching import Batch, Batcher, Entry, TooBig, encoder
 from .drivers import READ, BulkCall, refused, too_big
 from .errors import JournalError
 from .journal_file import refuse
+from .journal_ledger import dumped
 from .ledger import Settlement
 from .skus import Intake, Invalid, conflict
 
@@ -97,7 +98,7 @@ class JournaledCall(BulkCall):
             return
         self._ledger.take(items=len(raw))
         self._journal.load(taken.entries, [refused(item) for item in taken.invalid])
-        if len(self._invalid) < _NAMED:
+        if self._whole and len(self._invalid) < _NAMED:
             self._invalid += taken.invalid
         self._note_deprecated(taken.entries)
 
@@ -105,7 +106,7 @@ class JournaledCall(BulkCall):
         wires = [entry.wire for entry in entries]
         if invalid:
             both = [(e.position, e.wire) for e in entries]
-            both += [(i.position, ascii(i.item)) for i in invalid]
+            both += [(i.position, dumped(i.item)) for i in invalid]
             wires = [wire for _, wire in sorted(both, key=lambda one: one[0])]
         if wires:
             # However it is cut into pieces, the same items give the same bytes.

@@ -233,14 +233,14 @@ class JournalLedger:
             )
             for entry in entries
         )
-        self._insert((r.position, None, None, _dumped(r.item)) for r in refused)
+        self._insert((r.position, None, None, dumped(r.item)) for r in refused)
         with guarded(self.path):
             self._add_refused(refused, final=True)
         self._count = self._count._replace(refused=self._count.refused + len(refused))
 
     def load_unread(self, items: Sequence[object], start: int, reason: str) -> None:
         """Add what was read and not judged; it is not sent."""
-        self._insert((p, None, None, _dumped(item)) for p, item in enumerate(items, start))
+        self._insert((p, None, None, dumped(item)) for p, item in enumerate(items, start))
         with guarded(self.path):
             self._add_unsettled(
                 "not_sent", [Unsettled(item, p, reason) for p, item in enumerate(items, start)]
@@ -630,10 +630,10 @@ def _json(value: Any) -> str:
 def _original(item: object, wire: Any) -> str | None:
     if item is wire or item == wire:
         return None
-    return _dumped(item)
+    return dumped(item)
 
 
-def _dumped(item: object) -> str:
+def dumped(item: object) -> str:
     """Write an item down, ASCII only: as JSON if it is of that kind, else as what it looks like."""
     dump = getattr(type(item), "to_dict", None)
     try:

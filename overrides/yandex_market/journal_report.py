@@ -138,7 +138,7 @@ def unknown(path: Path) -> Told[Unsettled]:
 
 def not_sent(path: Path) -> Told[Unsettled]:
     """Give the items of a journal that were not sent, or not yet."""
-    return Told(path, _not_sent, lambda connection: counts(connection).not_sent)
+    return Told(path, _not_sent, _count_not_sent)
 
 
 def _refused(connection: sqlite3.Connection) -> Iterator[Refusal]:
@@ -200,6 +200,10 @@ def _count_unknown(connection: sqlite3.Connection) -> int:
         0
     ]
     return count + len(in_doubt(connection))
+
+
+def _count_not_sent(connection: sqlite3.Connection) -> int:
+    return counts(connection).not_sent
 
 
 def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:

@@ -1,6 +1,9 @@
 """A call over a journal goes on where an earlier one ended, whatever ended it."""
 
 import asyncio
+import copy
+import json
+import pickle
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -411,3 +414,28 @@ def test_sequences_are_read_from_the_file(tmp_path: Path) -> None:
     assert "not sent" in str(told)
     assert [*items(path, "refused")] == skus(SIZE)
     assert [*items(path, "all")] == skus(MANY)
+
+
+def test_an_error_with_its_report_goes_to_other_processes(tmp_path: Path) -> None:
+    """Pickled, the report still reads the file."""
+    path = tmp_path / "run.db"
+    with pytest.raises(NotFoundError) as caught:
+        call("sync", Shop(["ok", "404"]), skus(MANY), path)
+    told = pickle.loads(pickle.dumps(caught.value)).report
+    assert plainly(told) == plainly(report(path))
+    assert plainly(copy.deepcopy(told)) == plainly(report(path))
+    json.dumps(told.to_dict())
+
+
+def test_what_cannot_be_written_down_is_told_as_it_looks(tmp_path: Path) -> None:
+    """Whatever an item is, or does when it is looked at."""
+
+    class Hostile:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    path = tmp_path / "run.db"
+    given = [Hostile(), {1, 2}, "\ud800", b"a", "ok"]
+    told = call("sync", Shop(), given, path, on_invalid="refuse")
+    assert [one.item for one in told.refused] == ["Hostile", "{1, 2}", "\ud800", "b'a'"]
+    assert call("sync", Shop(), given, path, on_invalid="refuse").accepted == 1
