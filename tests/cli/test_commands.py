@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -347,6 +348,20 @@ def test_foreign_text_cannot_act_on_a_terminal(shell: Shell, simulator: Simulato
     ran = shell("archive", "-", "--business", simulator.business_id, text="\x1b]0;x\x07\n")
     assert ran.code == 2
     assert all(line.isprintable() for line in ran.err.splitlines())
+
+
+@pytest.mark.parametrize("name", ["operations", "check", "archive"])
+def test_a_full_output(shell: Shell, simulator: Simulator, name: str) -> None:
+    shell.write("in.txt", "\x01\n" if name == "check" else "SKU-0000001\n")
+    given: dict[str, list[Any]] = {
+        "operations": [],
+        "check": ["in.txt"],
+        "archive": ["in.txt", "--json", "--business", simulator.business_id],
+    }
+    with Path("/dev/full").open("w") as full:
+        ran = shell(name, *given[name], stdout=full)
+    assert ran.code == 1
+    assert ran.err.endswith("error: the output cannot be written: No space left on device\n")
 
 
 # --- check and operations ------------------------------------------------------------------------

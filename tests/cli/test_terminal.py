@@ -1,6 +1,7 @@
 """What is seen on a terminal of 80 columns, with colour and without."""
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -87,6 +88,27 @@ def test_progress_under_way(shell: Shell, simulator: Simulator, look: str) -> No
         seen = shown(terminal)
     assert any(line.startswith("archive") and "400/1,000" in line for line in seen)
     check(terminal, look)
+
+
+def test_progress_of_many(offline: Shell) -> None:
+    """With figures as large as they get, the line still fits and tells the time left."""
+    code = """if True:
+        import time
+        from yandex_market import Progress
+        from yandex_market.cli.progress import Figures, Shown
+        from yandex_market_client.facts import OPERATIONS
+        limit = OPERATIONS["deleteOffers"].limit
+        with Shown("archive", Figures(limit, limit.amount), whole=True) as shown:
+            list(shown.reading(range(5001)))
+            shown.update(Progress(10_000_000, 600_000, 3, 123_456, 1234, 0, 5000, 3600.0))
+            time.sleep(1.2)
+        """
+    with Terminal(offline.folder, [sys.executable, "-c", code], {}) as terminal:
+        assert terminal.end() == 0
+        (line,) = shown(terminal)
+    assert re.fullmatch(
+        r"archive [━╸╺]+ 7%  [\d,]+/min  123,456 refused  1,234 unknown  .* left", line
+    )
 
 
 @LOOK

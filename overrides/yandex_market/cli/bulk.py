@@ -213,13 +213,17 @@ def _plan(job: Job, source: Source) -> None:
             f"  wrong       {wrong:,}\n"
             f"  to send     {checked.valid:,}\n"
             f"  requests    {planned.requests:,} or more\n"
-            f"  time        {duration(planned.seconds)} or more, by the limit"
+            f"  time        {_at_least(planned.seconds)}"
         )
     if stopped:
         raise Failure(
             f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
             "`yandex-market check`, correct them, or use --skip-invalid"
         )
+
+
+def _at_least(seconds: float) -> str:
+    return f"{duration(seconds)} or more, by the limit" if seconds else "no wait for the limit"
 
 
 # The call

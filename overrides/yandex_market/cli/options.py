@@ -100,7 +100,17 @@ class Commands(click.Group):
 
     def _invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            raise  # click ends quietly, as `head` expects
+        except OSError as error:
+            # Nor shall Python try once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.meta[_JSON] = False
+            raise NotAll(f"the output cannot be written: {error.strerror}") from None
         except click.Abort:
             click.echo(err=True)  # the question stands on the line yet
             raise Stopped("stopped") from None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EVERY: Final = 10.0
 """Seconds between two lines where there is no terminal."""
 _COUNTED: Final = 5000
+_LEAST_BAR: Final = 7
 
 
 class Figures:
@@ -75,15 +76,18 @@ class Figures:
             return by_limit or None
         return max(by_limit, rest / rate * 60) if rest else 0.0
 
-    def words(self, total: int | None) -> list[str]:
-        """Say it: done of all, rate, what was not accepted, time left."""
+    def words(self, total: int | None, *, short: bool = False) -> str:
+        """Say it: done of all (or its share, if it has to be short), rate, refused, time left."""
         counts, rate, left = self.counts, self.rate, self.left(total)
         done = f"{self.settled:,}" + (f"/{total:,}" if total is not None else "")
+        if short and total:
+            done = f"{math.floor(self.settled / total * 100)}%"
         words = [done, f"{rate:,.0f}/min" if rate is not None else ""]
         if counts is not None:
             words += [f"{counts.refused:,} refused"]
             words += [f"{counts.unknown:,} unknown"] if counts.unknown else []
-        return [*filter(None, words), f"{duration(left)} left" if left else ""]
+        words += [f"{duration(left)} left" if left else ""]
+        return "  ".join(filter(None, words))
 
 
 class Shown:
@@ -143,7 +147,10 @@ class Shown:
         if self._figures.counts is None:
             return self._told
         total = self._figures.counts.submitted if self._whole else None
-        return "  ".join(filter(None, self._figures.words(total)))
+        words = self._figures.words(total)
+        room = self._console.width - len(self._title) - _LEAST_BAR
+        fits = self._bar is None or len(words) <= room
+        return words if fits else self._figures.words(total, short=True)
 
     def _update(self, words: str, total: int | None, done: int) -> None:
         self._told = words
