@@ -11,7 +11,7 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv generate golden check test test-slow wheel lock clean
+.PHONY: help venv demo generate golden check readme test test-slow wheel lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14

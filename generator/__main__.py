@@ -43,22 +43,53 @@ def build(specification: Path, folder: Path, scratch: Path) -> None:
 
 
 def generate(specification: Path, output: Path) -> str:
-    """Replace the generated tree whole; the old one stays until the new one is complete."""
+    """Replace the generated tree whole; whatever interrupts this, the old or the new one is there.
+
+    Raises:
+        CommandError: what lies there now is not the generator's to replace.
+    """
+    _refuse_foreign(output)
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
         scratch = Path(name)
         build(specification, scratch / PACKAGE, scratch)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        if output.exists():
-            shutil.rmtree(output)
-        output.mkdir()
         files = list(render.files_of(scratch / PACKAGE))
-        # File by file, so that no umask decides about the modes.
-        for relative in files:
-            target = output / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(scratch / PACKAGE / relative, target)
-            target.chmod(0o644)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the old tree, thus on its file system: only there is a rename one step.
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as beside:
+            fresh = Path(beside) / "new"
+            fresh.mkdir()
+            # File by file, so that no umask decides about the modes.
+            for relative in files:
+                target = fresh / relative
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(scratch / PACKAGE / relative, target)
+                target.chmod(0o644)
+            _swap(fresh, output, Path(beside) / "old")
     return f"{len(files)} files in {os.path.relpath(output)}"
+
+
+def _refuse_foreign(output: Path) -> None:
+    if output.is_symlink():
+        raise CommandError(f"{output} is a link: name the folder itself")
+    if not output.exists() or (output.is_dir() and not any(output.iterdir())):
+        return
+    # Not parsed: a manifest with the marks of a merge is still ours.
+    manifest, mark = output / render.MANIFEST, f'"package": "{PACKAGE}"'.encode()
+    if not manifest.is_file() or mark not in manifest.read_bytes():
+        why = f"is neither empty nor a generated {PACKAGE}"
+        raise CommandError(f"{output} {why}: remove it, or name another folder")
+
+
+def _swap(fresh: Path, output: Path, old: Path) -> None:
+    """Put the new tree in the place of the old one, which comes back if that fails."""
+    try:
+        if output.exists():
+            output.rename(old)
+        fresh.rename(output)
+    except BaseException:
+        if old.exists() and not output.exists():
+            old.rename(output)
+        raise
 
 
 def check(specification: Path, output: Path) -> str:
@@ -67,13 +98,15 @@ def check(specification: Path, output: Path) -> str:
     Raises:
         CommandError: they differ; the message is the difference.
     """
+    if output.is_symlink():
+        raise CommandError(f"{output} is a link: name the folder itself")
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
         scratch = Path(name)
         fresh = scratch / PACKAGE
         build(specification, fresh, scratch)
         wanted, found = set(render.files_of(fresh)), set(render.files_of(output))
         lines = [f"missing: {path}" for path in sorted(wanted - found)]
-        lines += [f"stray: {path}" for path in sorted(found - wanted)]
+        lines += [f"stray: {path}{_oddity(output / path)}" for path in sorted(found - wanted)]
         for path in sorted(wanted & found):
             lines += _difference(output / path, fresh / path, str(path))
     if lines:
@@ -84,9 +117,16 @@ def check(specification: Path, output: Path) -> str:
     return f"{len(wanted)} files are current"
 
 
+def _oddity(path: Path) -> str:
+    """What keeps a path from being a file to compare; empty for a regular file."""
+    if path.is_symlink():
+        return " is a link"
+    return "" if render.is_plain(path) else " is no regular file"
+
+
 def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
-    if committed.is_symlink():
-        return [f"is a link: {name}"]
+    if odd := _oddity(committed):
+        return [f"{name}{odd}"]
     old, new = committed.read_bytes(), fresh.read_bytes()
     if old == new:
         return []

@@ -124,6 +124,9 @@ def _for_dicts(value: Any, in_names: bool = True) -> Any:
 DOCSTRINGS = {
     "typed_dicts.py": '"""Types of requests and answers as dicts, with the names of the wire."""\n',
     "pydantic_models.py": (
-        '"""The same objects as pydantic models, constrained; needs the extra [pydantic]."""\n'
+        '"""The same objects as pydantic models, constrained; needs the extra [pydantic].\n\n'
+        "They validate, so their enums are closed: unlike the models of this package, which read\n"
+        "on, they refuse a value that the documentation does not list.\n"
+        '"""\n'
     ),
 }

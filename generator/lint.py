@@ -7,9 +7,11 @@ the rules behind may then rely on it.
 from __future__ import annotations
 
 import json
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,8 +134,11 @@ def _alone(
         except SpecError as error:
             found.append(Finding(name, "", "read", str(error)))
             continue
-        shape = [(at, "openapi", why) for at, why in _document_shape(_Spec(document(path)))]
-        errors = [*shape, *_validator_errors(root, schemas=schemas)]
+        spec = _Spec(document(path))
+        errors = [(at, "openapi", why) for at, why in _document_shape(spec)]
+        if not errors:
+            errors = [(at, "reference", why) for at, why in _schemes(spec)]
+        errors += _validator_errors(root, schemas=schemas)
         found += [Finding(name, *hit) for hit in errors]
     return found
 
@@ -266,12 +271,29 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
+def _sides(_: Any, groups: Any, instance: Any, __: Any) -> Iterator[ValidationError]:
+    """`x-market-exclusive`, of each group of which a value fills one side at most."""
+    for group in groups if is_dict(instance) else ():
+        filled = [side for side in group if any(instance.get(name) is not None for name in side)]
+        if len(filled) > 1:
+            yield ValidationError(f"{' and '.join(map(str, filled))} cannot be filled together")
+
+
 _untyped: Any = jsonschema_validators
 _extend = _untyped.extend  # its stubs say nothing of types
-_VALUES = _extend(OAS31Validator, {"pattern": _pattern})
+_VALUES = _extend(OAS31Validator, {"pattern": _pattern, "x-market-exclusive": _sides})
 _VOCABULARY = _extend(Draft202012Validator, {"pattern": _pattern})
 _FORMATS = FormatChecker(("date", "date-time"))
 _FORMATS.checkers.update(oas31_format_checker.checkers)
+_CALENDAR = FormatChecker(())
+
+
+@_CALENDAR.checks("calendar", raises=ValueError)
+def _in_calendar(value: object) -> bool:
+    """A day that exists; a month alone always does, and other text is the pattern's concern."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        date.fromisoformat(value)
+    return True
 
 
 def _stripped(document: dict[str, Any]) -> dict[str, Any]:
@@ -401,7 +423,6 @@ _TARGETS = {
 
 def _references(spec: _Spec) -> Iterator[Hit]:
     """References name a component of the right kind, in the bundle, and end somewhere."""
-    schemes = spec.document.get("components", {}).get("securitySchemes", {})
     for node in spec.nodes:
         where = f"{node.pointer}/$ref"
         if "$ref" in node.value:
@@ -413,12 +434,37 @@ def _references(spec: _Spec) -> Iterator[Hit]:
                 spec.resolve(node.value)
             except KeyError:
                 yield where, f"{reference!r} leads to nothing"
-        if node.kind in ("root", "operation"):
-            for index, choice in enumerate(node.value.get("security", [])):
-                for name in choice:
-                    if name not in schemes:
-                        at = f"{node.pointer}/security/{index}/{escape(name)}"
-                        yield at, "no such security scheme"
+    yield from _schemes(spec)
+
+
+def _schemes(spec: _Spec) -> Iterator[Hit]:
+    """The security schemes that are named stand in the same document."""
+    schemes = spec.document.get("components", {}).get("securitySchemes", {})
+    for pointer, name, _ in _secured(spec):
+        if name not in schemes:
+            yield pointer, "no such security scheme"
+
+
+def _secured(spec: _Spec) -> Iterator[tuple[str, str, list[str]]]:
+    """Every use of a security scheme: its place, the name, and the OAuth scopes asked for."""
+    for node in spec.of_kind("root", "operation"):
+        for index, choice in enumerate(node.value.get("security", [])):
+            for name, scopes in choice.items():
+                yield f"{node.pointer}/security/{index}/{escape(name)}", name, scopes
+
+
+def _security(spec: _Spec) -> Iterator[Hit]:
+    """Every operation says how it is secured, with scopes that its scheme's flows know."""
+    for operation in spec.operations():
+        if not operation.value.get("security"):
+            yield operation.pointer, "security is missing"
+    schemes = spec.document.get("components", {}).get("securitySchemes", {})
+    for pointer, name, scopes in _secured(spec):
+        flows = spec.resolve(schemes[name]).get("flows", {}).values()
+        known = {scope for flow in flows for scope in flow.get("scopes", {})}
+        for index, scope in enumerate(scopes):
+            if scope not in known:
+                yield f"{pointer}/{index}", f"{scope!r} is no scope of {name}"
 
 
 @cache
@@ -431,7 +477,7 @@ def _vocabulary() -> dict[str, Any]:
 @cache
 def _word(key: str) -> Any:
     whole = _vocabulary()
-    return _VOCABULARY({**whole, "$ref": f"#/$defs/{key}"})
+    return _VOCABULARY({**whole, "$ref": f"#/$defs/{key}"}, format_checker=_CALENDAR)
 
 
 def _extensions(spec: _Spec) -> Iterator[Hit]:
@@ -491,6 +537,7 @@ def _patterns(spec: _Spec) -> Iterator[Hit]:
 
 def _operation_facts(spec: _Spec) -> Iterator[Hit]:
     """Each operation has a name, a tag and the facts that every operation has."""
+    accesses = spec.document.get("x-market-wire", {}).get("scopes")
     for operation in spec.operations():
         for key in (
             "operationId",
@@ -503,6 +550,10 @@ def _operation_facts(spec: _Spec) -> Iterator[Hit]:
                 yield operation.pointer, f"{key} is missing"
         if not operation.value.get("tags"):
             yield operation.pointer, "a tag is missing"
+        for index, scope in enumerate(operation.value.get("x-market-scopes", [])):
+            if accesses is not None and scope not in accesses:
+                where = f"{operation.pointer}/x-market-scopes/{index}"
+                yield where, f"{scope!r} is none of the scopes of x-market-wire"
 
 
 def _limits(spec: _Spec) -> Iterator[Hit]:
@@ -618,6 +669,10 @@ def _deprecations(spec: _Spec) -> Iterator[Hit]:
                 yield node.pointer, "is deprecated without x-market-deprecation"
             if not marked and "x-market-deprecation" in node.value:
                 yield node.pointer, "has x-market-deprecation without deprecated: true"
+            when = node.value.get("x-market-deprecation", {})
+            if when and when.get("removed", when["since"]) < when["since"]:
+                at = f"{node.pointer}/x-market-deprecation/removed"
+                yield at, f"{when['removed']} is before it was deprecated, {when['since']}"
         elif node.kind in ("schema", "header") and "deprecated" in node.value:
             yield f"{node.pointer}/deprecated", "only operations, properties, parameters can be"
 
@@ -812,6 +867,25 @@ def _members(values: list[str]) -> Iterator[str]:
             yield f"the member would be named {member!r}"
 
 
+_BOUNDS: tuple[tuple[str, str, Callable[[Any, Any], bool]], ...] = (
+    ("minLength", "maxLength", operator.le),
+    ("minItems", "maxItems", operator.le),
+    ("minimum", "maximum", operator.le),
+    ("minimum", "exclusiveMaximum", operator.lt),
+    ("exclusiveMinimum", "maximum", operator.lt),
+    ("exclusiveMinimum", "exclusiveMaximum", operator.lt),
+)
+
+
+def _bounds(spec: _Spec) -> Iterator[Hit]:
+    """Something lies between two bounds."""
+    for node in spec.schemas():
+        for low, high, fit in _BOUNDS:
+            if {low, high} <= node.value.keys() and not fit(node.value[low], node.value[high]):
+                found = f"{low} {node.value[low]} and {high} {node.value[high]}"
+                yield f"{node.pointer}/{low}", f"nothing can have {found}"
+
+
 _ANNOTATIONS = {"description", "example", "examples", "externalDocs", "deprecated", "$comment"}
 _KEYWORDS: Mapping[str, frozenset[str]] = {
     "schema": frozenset(
@@ -990,8 +1064,11 @@ def _wrapped(at: str, schema: dict[str, Any]) -> Iterator[Hit]:
 
 def _wire(spec: _Spec) -> Iterator[Hit]:
     """What holds for every call is said, and one header takes the key."""
-    if "x-market-wire" not in spec.document:
+    wire = spec.document.get("x-market-wire")
+    if wire is None:
         yield "", "x-market-wire is missing"
+    elif wire["parallel"]["default"] > wire["parallel"]["ceiling"]:
+        yield "/x-market-wire/parallel/default", "is more than the ceiling"
     schemes = spec.document.get("components", {}).get("securitySchemes", {})
     keys = [s for s in schemes.values() if (s.get("type"), s.get("in")) == ("apiKey", "header")]
     if len(keys) != 1:
@@ -1080,7 +1157,9 @@ def _servers(spec: _Spec) -> Iterator[Hit]:
 def _paths(spec: _Spec) -> Iterator[Hit]:
     """A path is plain, and its {names} are exactly its path parameters."""
     for path in spec.document.get("paths", {}):
-        if not re.fullmatch(r"(?:/(?:[A-Za-z0-9._-]+|\{[A-Za-z0-9_-]+\}))+", path):
+        # Not `.` or `..` either, which a client resolves: the request would go elsewhere.
+        plain = r"(?!\.\.?(?:/|$))[A-Za-z0-9._-]+"
+        if not re.fullmatch(rf"(?:/(?:{plain}|\{{[A-Za-z0-9_-]+\}}))+", path):
             yield f"/paths/{escape(path)}", "is no plain path"
     for operation in spec.operations():
         wanted = set(re.findall(r"\{([^{}]*)\}", operation.path))
@@ -1092,15 +1171,16 @@ def _paths(spec: _Spec) -> Iterator[Hit]:
 
 
 def _statuses(spec: _Spec) -> Iterator[Hit]:
-    """Answers are listed by their exact status, a success among them."""
+    """Answers are listed by their exact status, a success and failures of both sides among them."""
     for operation in spec.operations():
         responses = operation.value.get("responses", {})
         for status in responses:
             if not re.fullmatch("[1-9][0-9]{2}", status):
                 where = f"{operation.pointer}/responses/{escape(status)}"
                 yield where, "is no status of three digits"
-        if not any(re.fullmatch("2[0-9]{2}", status) for status in responses):
-            yield operation.pointer, "no 2xx answer"
+        for family in "245":
+            if not any(status.startswith(family) for status in responses):
+                yield operation.pointer, f"no {family}xx answer"
 
 
 Check = Callable[[_Spec], Iterator[Hit]]
@@ -1109,6 +1189,7 @@ STAGES: tuple[tuple[tuple[str, Check], ...], ...] = (
     (("reference", _references), ("vocabulary", _extensions)),
     (
         ("batch", _batches),
+        ("bound", _bounds),
         ("collision", _collisions),
         ("deprecation", _deprecations),
         ("description", _descriptions),
@@ -1121,6 +1202,7 @@ STAGES: tuple[tuple[tuple[str, Check], ...], ...] = (
         ("paging", _paging),
         ("path", _paths),
         ("pattern", _patterns),
+        ("security", _security),
         ("server", _servers),
         ("status", _statuses),
         ("unsupported", _unsupported),

@@ -51,10 +51,20 @@ def render(document: Mapping[str, Any], folder: Path, scratch: Path) -> None:
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """Yield what belongs to a generated tree, sorted: everything but the interpreter's caches."""
+    """Yield what belongs to a generated tree, sorted: all but folders and the interpreter's caches.
+
+    A link is yielded, whatever it leads to, and not followed.
+    """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path.relative_to(folder)
+        relative = path.relative_to(folder)
+        cache = relative.match("__pycache__/*.pyc") and is_plain(path)
+        if not cache and (path.is_symlink() or not path.is_dir()):
+            yield relative
+
+
+def is_plain(path: Path) -> bool:
+    """Whether it is a regular file itself, and no link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _manifest(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -325,12 +325,15 @@ def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
     """Read all `*.yaml` files of a folder, by name, always in the same order.
 
     Raises:
-        SpecError: there is none, or one cannot be read.
+        SpecError: there is none, one cannot be read, or something else lies there.
     """
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
     if not files:
         raise SpecError(f"{folder.name}: no *.yaml file")
     for path in files:
+        # Passed over in silence, a file of another name would seem to be part of it.
+        if path.suffix != ".yaml" or path.is_dir():
+            raise SpecError(f"{folder.name}/{path.name}: only *.yaml files belong here")
         if path.resolve().parent != folder.resolve():
             raise SpecError(f"{path.name}: leads out of the folder")
     return {path.name: read(path) for path in files}

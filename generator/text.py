@@ -5,6 +5,7 @@ Everything that is not an identifier reaches a template through ``literal`` or `
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 
@@ -46,12 +47,31 @@ def shown(message: str) -> str:
 
 
 def paragraphs(text: str, width: int = DOCSTRING_WIDTH) -> str:
-    """Wrap text to lines, keeping its paragraphs."""
-    blocks = [" ".join(block.split()) for block in printable(text).split("\n\n")]
+    """Wrap text to lines, keeping its paragraphs and lists."""
+    blocks = [_entries(block) for block in printable(text).split("\n\n")]
     return "\n\n".join(
-        "\n".join(textwrap.wrap(block, width, break_long_words=False, break_on_hyphens=False))
+        "\n".join(
+            _wrap(entry, width, "", "  " if entry.startswith("- ") else "") for entry in block
+        )
         for block in blocks
         if block
+    )
+
+
+def _entries(block: str) -> list[str]:
+    """The running text of a block, and each entry of a list in it: a line that begins with "- "."""
+    entries = re.split(r"^[ \t]*(?=- )", block, flags=re.MULTILINE)
+    return [line for entry in entries if (line := " ".join(entry.split()))]
+
+
+def _wrap(line: str, width: int, first: str, further: str) -> str:
+    return textwrap.fill(
+        line,
+        width,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -63,13 +83,8 @@ def docstring(text: str) -> str:
 
 def hanging(text: str, width: int = DOCSTRING_WIDTH) -> str:
     """Wrap one entry of a docstring's section, continuation lines indented further."""
+    lines = [line for block in printable(text).split("\n\n") for line in _entries(block)]
     return "\n".join(
-        textwrap.wrap(
-            " ".join(printable(text).split()),
-            width,
-            initial_indent="    ",
-            subsequent_indent="        ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        _wrap(line, width, " " * 8 if number else "    ", " " * (10 if line[:2] == "- " else 8))
+        for number, line in enumerate(lines)
     )

@@ -516,7 +516,7 @@ def _check_array(schema: Schema, value: list[Any], path: _Path, found: list[Viol
         for number, item in enumerate(value):
             _check(items, item, (path, number), found)
     if schema.unique_items:
-        _check_unique(value, path, found)
+        _check_unique(value, None if items is None else _trim(items), path, found)
 
 
 def _all_fit(schema: Schema, values: list[Any]) -> bool:
@@ -541,14 +541,29 @@ def _all_fit(schema: Schema, values: list[Any]) -> bool:
 _ANY: Final = Schema()
 
 
-def _check_unique(values: list[Any], path: _Path, found: list[Violation]) -> None:
-    if {*map(type, values)} == {str} and len({*values}) == len(values):
+def _trim(schema: Schema) -> str | None:
+    """Return the characters around a value that do not count for the server."""
+    nodes = [schema]
+    for node in nodes:  # grows while it is walked
+        if node.trim is not None:
+            return node.trim
+        nodes += [*node.all_of, *node.any_of, *node.one_of]
+        if node.ref is not None:
+            nodes.append(SCHEMAS[node.ref])
+    return None
+
+
+def _check_unique(values: list[Any], trim: str | None, path: _Path, found: list[Violation]) -> None:
+    """Find repeated values; two that differ in what the server trims are one to it."""
+    plain = {*map(type, values)} == {str}
+    if plain and len({*values} if trim is None else {v.strip(trim) for v in values}) == len(values):
         return
     first: dict[Any, int] = {}
     for number, value in enumerate(values):
         if value is _BROKEN:
             continue
-        before = first.setdefault(_identity(value), number)
+        counted = value.strip(trim) if trim is not None and isinstance(value, str) else value
+        before = first.setdefault(_identity(counted), number)
         if before != number:
             message = f"elements must be unique; this repeats element {before}: {_show(value)}"
             found.append(_violation((path, number), value, "uniqueItems", message))

@@ -226,7 +226,7 @@ class Wire(NamedTuple):
 
 
 SPECIFICATION_VERSION: Final = "1.0.0"
-SPECIFICATION_HASH: Final = "b50e01401ba613ed9459869b256340b21e87ef3193f91fb739d8144229d665b5"
+SPECIFICATION_HASH: Final = "7a94017c26fa23dcb99c2c27ee87fa1b385533026876281df13663e4312abf00"
 
 _PATTERN_1 = re.compile(
     "\\A(?=[^\\n\\r\\u2028\\u2029]*[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff][^\\n\\r\\u2028\\u2029]*)[^\\x00-\\x08\\n-\\x1f\\x7f]{1,255}\\Z"
@@ -1239,6 +1239,10 @@ WIRE: Final = Wire(
         Message(
             status=423,
             meaning="migration",
+        ),
+        Message(
+            status=499,
+            meaning="lost",
         ),
     ),
     servers=("https://api.partner.market.yandex.ru",),

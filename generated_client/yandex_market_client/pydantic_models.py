@@ -1,5 +1,9 @@
 # Made by `python -m generator generate` from openapi/. Do not edit: the next run replaces it.
-"""The same objects as pydantic models, constrained; needs the extra [pydantic]."""
+"""The same objects as pydantic models, constrained; needs the extra [pydantic].
+
+They validate, so their enums are closed: unlike the models of this package, which read
+on, they refuse a value that the documentation does not list.
+"""
 
 from __future__ import annotations
 
@@ -227,6 +231,7 @@ class GetPriceWithDiscountDTO(Documented):
             alias="discountBase",
             description="Price before the discount, shown crossed out, a whole number in the currency of `currencyId`. The discount is 5 to 99 percent. It has to be sent again with each change of a discounted price.",
             gt=0.0,
+            multiple_of=1.0,
         ),
     ] = None
     updated_at: Annotated[
@@ -250,6 +255,7 @@ class GetPriceWithVatDTO(Documented):
             alias="discountBase",
             description="Price before the discount, a whole number in the currency of `currencyId`. The discount is 5 to 99 percent. It has to be sent again with each change of a discounted price.",
             gt=0.0,
+            multiple_of=1.0,
         ),
     ] = None
     currency_id: Annotated[

@@ -100,6 +100,7 @@ _MEANINGS: Final[Mapping[str, Verdict]] = {
     "permanent": Verdict.FATAL,
     "migration": Verdict.LOCKED,
     "too-big": Verdict.TOO_BIG,
+    "lost": Verdict.AGAIN,
 }
 _STATUSES: Final[Mapping[int, Verdict]] = {
     HTTPStatus.BAD_REQUEST: Verdict.REFUSED,
@@ -107,7 +108,6 @@ _STATUSES: Final[Mapping[int, Verdict]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Verdict.TOO_BIG,
     HTTPStatus.REQUEST_TIMEOUT: Verdict.AGAIN,
     HTTPStatus.TOO_MANY_REQUESTS: Verdict.LIMITED,
-    499: Verdict.AGAIN,  # the server's own client gave up; no name in the standard
 }
 
 

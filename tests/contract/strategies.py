@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
@@ -220,10 +220,16 @@ def _values(schema: Mapping[str, Any], kind: str, tolerated: bool) -> st.SearchS
             low if above is None else above, high, exclude_min=above is not None, **bounds
         )
         least = -(2**53) if low is None else low
-        return floats | st.integers(least if above is None else above + 1, high or 2**53)
+        whole = st.integers(least if above is None else above + 1, high or 2**53)
+        if "multipleOf" in schema and not tolerated:
+            assert schema["multipleOf"] == 1
+            return whole | whole.map(float)
+        return floats | whole
     if kind == "array":
         item = values(schema["items"], tolerated)
-        unique = json.dumps if schema.get("uniqueItems") else None
+        # The server trims, so "A" and "A " are one SKU.
+        trim = resolve(schema["items"]).get("x-market-trim")
+        unique = _written(trim) if schema.get("uniqueItems") else None
         lists = st.lists(
             item,
             min_size=schema.get("minItems", 0),
@@ -237,6 +243,10 @@ def _values(schema: Mapping[str, Any], kind: str, tolerated: bool) -> st.SearchS
         return lists
     assert kind == "object", kind
     return _objects(schema, tolerated)
+
+
+def _written(trim: str | None) -> Callable[[Any], str]:
+    return lambda value: json.dumps(value.strip(trim) if trim else value)
 
 
 @st.composite

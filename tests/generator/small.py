@@ -25,6 +25,7 @@ WIRE: Final[dict[str, Any]] = {
     "limit-headers": {"limit": "X-Limit", "remaining": "X-Remaining", "until": "X-Until"},
     "trace-header": "X-Trace-Id",
     "quota-spent-by": [2, 4],
+    "scopes": ["all-methods"],
     "messages": [{"status": 420, "meaning": "parallel", "pattern": "parallel"}],
 }
 """The facts that every request needs; the optional ones are left out."""
@@ -110,6 +111,7 @@ _SPEC: dict[str, Any] = {
                         },
                     },
                     "420": {"$ref": "#/components/responses/Limited"},
+                    "500": {"$ref": "#/components/responses/Limited"},
                 },
             }
         }

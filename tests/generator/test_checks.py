@@ -34,6 +34,11 @@ BODY: dict[str, Any] = {
             "uniqueItems": True,
             "items": {"$ref": "#/components/schemas/Sku"},
         },
+        "tags": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"allOf": [{"type": ["string", "integer"], "x-market-trim": " \t"}]},
+        },
         "left": {"type": "string"},
         "right": {"type": ["array", "null"], "items": {"type": "string"}},
         "wrong": {"type": "boolean"},
@@ -137,6 +142,7 @@ GOOD = [
     ("big", -(2**63)),
     ("above", 1),
     ("above", 4),
+    ("tags", ["A", "A\n", "A B", "AB", "", 1]),
     ("weight", 0),
     ("weight", 0.0),
     ("weight", 1.5),
@@ -185,6 +191,8 @@ BAD = [
     ("thingIds", [], "", "minItems"),
     ("thingIds", ["A", "B", "C", "D"], "", "maxItems"),
     ("thingIds", ["A", "B", "A"], "/2", "uniqueItems"),
+    ("tags", ["A", "B", "\tA "], "/2", "uniqueItems"),  # the server trims: one tag
+    ("tags", [" A", "A", 1], "/1", "uniqueItems"),
     ("thingIds", ["A", "a"], "/1", "pattern"),
     ("thingIds", ["A", "A\n"], "/1", "pattern"),
     ("thingIds", ["A" * 6], "/0", "maxLength"),
@@ -638,13 +646,31 @@ def test_check_value_is_lazy_about_nothing_and_names_the_place(checks: ModuleTyp
     assert [v.pointer for v in checks.check_value(sku, 7, "/x/0")] == ["/x/0"]
 
 
+def test_null_is_sent_only_where_the_field_is_wanted(checks: ModuleType) -> None:
+    """A required field that may be null says null; an optional one in a dict is not there."""
+    request = {
+        "thingIds": ["A"],
+        "count": None,
+        "sizes": {"a": 1, "b": None},
+        "tree": {"label": None, "branches": [{"label": None, "branches": []}]},
+        "unknown": None,
+    }
+    assert checks.without_absent(checks.SCHEMAS["SendRequest"], request) == {
+        "thingIds": ["A"],
+        "sizes": {"a": 1, "b": None},
+        "tree": {"branches": [{"branches": []}]},
+        "unknown": None,
+    }
+    assert request["count"] is None
+
+
 def test_two_hundred_skus_are_checked_quickly(tmp_path: Path) -> None:
     """The tight loop is taken: generous bound against a machine's noise, measured at 0.05 ms."""
     many = {
         "type": "array",
         "maxItems": 200,
         "uniqueItems": True,
-        "items": {"$ref": "#/components/schemas/Sku"},
+        "items": {"$ref": "#/components/schemas/Sku", "x-market-trim": " "},
     }
     body = {"type": "object", "properties": {"thingIds": many}}
     _, module = load(specification({"SendRequest": body}), tmp_path)

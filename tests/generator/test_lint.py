@@ -161,6 +161,24 @@ CASES = [
         f"{REQUEST}/x-market-deviations",
         [{"fact": "x", "page": None, "reason": "y"}],
     )._replace(at=f"{REQUEST}/x-market-deviations/0"),
+    *(
+        here(name, "vocabulary", at, day, "is not a")
+        for name, at, day in (
+            ("no-such-day", f"{OPERATION}/x-market-source/read", "2026-02-31"),
+            ("no-leap-year", f"{OPERATION}/x-market-source/read", "2025-02-29"),
+        )
+    ),
+    case(
+        "no-such-day-of-deprecation",
+        "vocabulary",
+        f"{COLOUR}/x-market-deprecation/since",
+        "2026-04-31",
+        {f"{COLOUR}/deprecated": True, f"{COLOUR}/x-market-deprecation": {"since": "2026-04-31"}},
+    ),
+    here("trim-of-letters", "vocabulary", f"{SCHEMAS}/ThingId/x-market-trim", " x", "match"),
+    here("no-list-of-scopes", "vocabulary", "/x-market-wire/scopes", REMOVE, "scopes")._replace(
+        at="/x-market-wire"
+    ),
     # patterns
     here("pattern-untranslatable", "pattern", f"{SCHEMAS}/ThingId/pattern", r"(a)\1"),
     here("pattern-broken", "pattern", f"{SCHEMAS}/ThingId/pattern", "(a"),
@@ -208,7 +226,64 @@ CASES = [
         )
     ),
     case("without-tags", "operation", OPERATION, "tag", {f"{OPERATION}/tags": []}),
+    here("unknown-scope", "operation", f"{OPERATION}/x-market-scopes/0", "all-method", "none of"),
+    # security
+    case(
+        "unsecured",
+        "security",
+        OPERATION,
+        "missing",
+        {f"{OPERATION}/security": REMOVE, "/security": [{"ApiKey": []}]},
+    ),
+    here("scope-of-a-key", "security", f"{OPERATION}/security/0/ApiKey", ["x"])._replace(
+        at=f"{OPERATION}/security/0/ApiKey/0", message="'x' is no scope of ApiKey"
+    ),
+    case(
+        "scope-of-no-flow",
+        "security",
+        f"{OPERATION}/security/1/OAuth/0",
+        "'parner-api' is no scope of OAuth",
+        {
+            f"{OPERATION}/security": [{"ApiKey": []}, {"OAuth": ["parner-api", "partner-api"]}],
+            "/components/securitySchemes/OAuth": {
+                "type": "oauth2",
+                "flows": {
+                    "implicit": {
+                        "authorizationUrl": "https://example.com",
+                        "scopes": {"partner-api": "Everything."},
+                    }
+                },
+            },
+        },
+    ),
+    # bounds
+    *(
+        case(f"{low}-{high}", "bound", f"{at}/{low}", high, {f"{at}/{low}": 9, f"{at}/{high}": top})
+        for at, low, high, top in (
+            (COLOUR, "minLength", "maxLength", 8),
+            (f"{SCHEMAS}/SendThingsResult/properties/refused", "minItems", "maxItems", 8),
+            *(
+                (f"{OPERATION}/parameters/0/schema", low, high, top)
+                for low, high, top in (
+                    ("exclusiveMinimum", "maximum", 9),
+                    ("minimum", "exclusiveMaximum", 9),
+                    ("minimum", "maximum", 8),
+                    ("exclusiveMinimum", "exclusiveMaximum", 9),
+                )
+            ),
+        )
+    ),
     # deprecation
+    case(
+        "removed-before-deprecated",
+        "deprecation",
+        f"{COLOUR}/x-market-deprecation/removed",
+        "before",
+        {
+            f"{COLOUR}/deprecated": True,
+            f"{COLOUR}/x-market-deprecation": {**SINCE, "removed": "2024-12-31"},
+        },
+    ),
     *(
         case(f"deprecated-{name}", "deprecation", at, "without", {f"{at}/deprecated": True})
         for name, at in (
@@ -230,9 +305,9 @@ CASES = [
     here("exclusive-unknown", "exclusive", f"{REQUEST}/x-market-exclusive/0/1/0", "color")._replace(
         at=f"{REQUEST}/x-market-exclusive/0", message="no property"
     ),
-    here(
-        "exclusive-twice", "exclusive", f"{REQUEST}/x-market-exclusive/0/1/0", "thingIds"
-    )._replace(at=f"{REQUEST}/x-market-exclusive/0", message="2 sides"),
+    here("exclusive-twice", "exclusive", f"{REQUEST}/x-market-exclusive/0/0/0", "colour")._replace(
+        at=f"{REQUEST}/x-market-exclusive/0", message="2 sides"
+    ),
     # collisions
     case(
         "operations",
@@ -331,6 +406,13 @@ CASES = [
     )._replace(at=f"{OPERATION}/requestBody{JSON}/example/thingIds/0"),
     here("media-examples", "example", f"{OPERATION}/responses/200{JSON}/examples/done/value", {}),
     here("parameter-example", "example", f"{OPERATION}/parameters/0/example", 0, "minimum"),
+    here(
+        "exclusive-example",
+        "example",
+        f"{OPERATION}/requestBody{JSON}/example",
+        {"thingIds": ["A"], "colour": "red"},
+        "cannot be filled together",
+    ),
     here("pattern-newline", "example", f"{SCHEMAS}/ThingId/examples/0", "A-1\n", "match"),
     # enums
     here("enum-twice", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "UNKNOWN"], "twice"),
@@ -614,6 +696,7 @@ CASES = [
         "apiKey in a header",
         {"/components/securitySchemes/ApiKey/in": "query"},
     ),
+    here("parallel", "wire", "/x-market-wire/parallel/default", 5, "more than the ceiling"),
     # the rest
     here("unused-schema", "unused", f"{SCHEMAS}/Spare", TEXT),
     case(
@@ -632,9 +715,9 @@ CASES = [
     case(
         "unused-security",
         "unused",
-        "/components/securitySchemes/ApiKey",
+        "/components/securitySchemes/Login",
         "",
-        {f"{OPERATION}/security": REMOVE},
+        {"/components/securitySchemes/Login": {"type": "http", "scheme": "basic"}},
     ),
     here("server-http", "server", "/servers/0/url", "http://api.example.com", "https"),
     here("server-variable", "server", "/servers/0/url", "https://{host}", "https"),
@@ -652,6 +735,13 @@ CASES = [
         f"{OPERATION}/responses/default",
         "",
         {f"{OPERATION}/responses/default": {"description": "Wrong."}},
+    ),
+    *(
+        case(f"no-{family}xx", "status", OPERATION, f"no {family}xx", {answer: REMOVE})
+        for family, answer in (
+            (4, f"{OPERATION}/responses/420"),
+            (5, f"{OPERATION}/responses/500"),
+        )
     ),
     case(
         "path-parameter-surplus",
@@ -694,6 +784,10 @@ def renamed(old: str, new: str, **changes: Any) -> Bundle:
         pytest.param("ThingError", "Response", "name", f"{SCHEMAS}/Response", id="taken"),
         pytest.param("Limited", "Li-mited", "name", "/components/responses/Li-mited", id="answer"),
         pytest.param("shops/", "shops?x=/", "path", PATH.replace("shops", "shops?x="), id="query"),
+        pytest.param("shops/", "./", "path", PATH.replace("shops", "."), id="dot"),
+        pytest.param("shops/", "../", "path", PATH.replace("shops", ".."), id="dots"),
+        pytest.param("/things", "/..", "path", PATH.replace("things", ".."), id="dots-at-the-end"),
+        pytest.param("shops/", "/", "path", PATH.replace("shops", ""), id="empty"),
         pytest.param("shops/", "sh ops/", "path", PATH.replace("shops", "sh ops"), id="space"),
     ],
 )
@@ -862,6 +956,9 @@ def test_folder(tmp_path: Path) -> None:
         "info": {"title": "Page", "version": "1"},
         "paths": document["paths"],
         "components": {
+            "securitySchemes": {
+                "ApiKey": {"$ref": "common.yaml#/components/securitySchemes/ApiKey"}
+            },
             "schemas": {
                 name: {"$ref": f"common.yaml#/components/schemas/{name}"}
                 for name in ("SendThingsRequest", "SendThingsResponse")
@@ -872,6 +969,12 @@ def test_folder(tmp_path: Path) -> None:
     write_spec(folder, {**document, "paths": {}})
     path = write_spec(folder, page, "sendThings.yaml")
     assert lint_folder(folder) == []
+    scheme = page["components"].pop("securitySchemes")
+    write_spec(folder, page, "sendThings.yaml")
+    assert [str(f) for f in lint_folder(folder)] == [
+        f"openapi/sendThings.yaml#{OPERATION}/security/0/ApiKey: reference: no such security scheme"
+    ]
+    page["components"]["securitySchemes"] = scheme
     del page["info"]
     write_spec(folder, page, "sendThings.yaml")
     assert [str(f) for f in validate_file(path)] == [

@@ -5,7 +5,9 @@ The command lines are the real ones, run on copies; the repository itself is onl
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import pytest
 from openapi_python_client.parser import openapi as opc_openapi
 from openapi_python_client.parser.errors import ParseError
 from openapi_python_client.parser.responses import HTTPStatusPattern
+from yandex_market_client import facts
 
 from generator import __main__ as commands
 from generator import dicts, lint, render
@@ -135,11 +138,13 @@ def test_umask_and_order_of_files_do_not_matter(tmp_path: Path) -> None:
 def test_generate_replaces_the_tree_whole(tmp_path: Path) -> None:
     """What lay there before is gone; a second run changes nothing."""
     output = tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output)
     (output / "api" / "gone").mkdir(parents=True)
     (output / "api" / "gone" / "stray.py").write_text("x = 1\n")
     for _ in range(2):
         assert run("generate", "--output", output).returncode == 0
         assert tree(output) == tree(COMMITTED)
+        assert list(tmp_path.iterdir()) == [output]
 
 
 def test_faulty_specification_leaves_the_tree_alone(tmp_path: Path) -> None:
@@ -153,6 +158,18 @@ def test_faulty_specification_leaves_the_tree_alone(tmp_path: Path) -> None:
     assert "deleteOffers.yaml" in done.stderr
     assert "Traceback" not in done.stderr
     assert tree(output) == tree(COMMITTED)
+
+
+def test_manifest_says_what_made_the_tree() -> None:
+    """The hash is the one of the facts; the tools are those that the lock pins."""
+    manifest = json.loads((COMMITTED / render.MANIFEST).read_text("utf-8"))
+    assert manifest["specification"] == {
+        "version": facts.SPECIFICATION_VERSION,
+        "sha256": facts.SPECIFICATION_HASH,
+    }
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    pins = dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", lock, re.MULTILINE))
+    assert manifest["tools"] == {name: pins[name] for name in render.TOOLS}
 
 
 # --- check ----------------------------------------------------------------------------------------
@@ -208,6 +225,29 @@ def _link(specification: Path, output: Path) -> None:
     path.symlink_to(copy)
 
 
+def _folder_link(specification: Path, output: Path) -> None:
+    (output / "stray").symlink_to(specification, target_is_directory=True)
+
+
+def _dangling_link(specification: Path, output: Path) -> None:
+    (output / "models" / "stray").symlink_to("nowhere")
+
+
+def _linked_cache(specification: Path, output: Path) -> None:
+    (output / "api" / "__pycache__").mkdir(exist_ok=True)
+    (output / "api" / "__pycache__" / "x.pyc").symlink_to("nowhere")
+
+
+def _pipe(specification: Path, output: Path) -> None:
+    (output / "errors.py").unlink()
+    os.mkfifo(output / "errors.py")
+
+
+def _hidden_in_cache(specification: Path, output: Path) -> None:
+    (output / "api" / "__pycache__").mkdir(exist_ok=True)
+    (output / "api" / "__pycache__" / "stray.py").write_text("x = 1\n")
+
+
 def _no_tree(specification: Path, output: Path) -> None:
     shutil.rmtree(output)
 
@@ -223,7 +263,12 @@ TREE_EDITED = {
     "removed": (_removed_file, ["missing: py.typed"]),
     "carriage-returns": (_line_ends, ["differs in bytes alone: errors.py"]),
     "final-newline": (_final_newline, ["differs in bytes alone: errors.py"]),
-    "link": (_link, ["is a link: errors.py"]),
+    "link": (_link, ["errors.py is a link"]),
+    "folder-link": (_folder_link, ["stray: stray is a link"]),
+    "dangling-link": (_dangling_link, ["stray: models/stray is a link"]),
+    "linked-cache": (_linked_cache, ["stray: api/__pycache__/x.pyc is a link"]),
+    "pipe": (_pipe, ["errors.py is no regular file"]),
+    "in-cache": (_hidden_in_cache, ["stray: api/__pycache__/stray.py"]),
     "no-tree": (_no_tree, ["missing: client.py"]),
 }
 Change = Callable[[Path, Path], None]
@@ -296,6 +341,59 @@ def test_what_no_commit_can_hold_is_no_difference(
     change(tmp_path, output)
     assert commands.main(["check", "--output", str(output)]) == 0
     assert "current" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "generate"])
+def test_linked_root_is_refused(
+    tmp_path: Path, built_once: None, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """What a link leads to is neither the committed tree nor ours to replace."""
+    output = tmp_path / PACKAGE
+    output.symlink_to(COMMITTED, target_is_directory=True)
+    assert commands.main([command, "--output", str(output)]) == 1
+    assert "is a link" in capsys.readouterr().err
+    assert output.is_symlink()
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])
+def test_foreign_folder_is_not_replaced(
+    tmp_path: Path, built_once: None, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """A slip in --output costs nobody a folder; an empty one is taken."""
+    (tmp_path / name).write_text("{}")
+    assert commands.main(["generate", "--output", str(tmp_path)]) == 1
+    assert "neither empty nor a generated" in capsys.readouterr().err
+    assert tree(tmp_path) == {name: b"{}"}
+    (tmp_path / "empty").mkdir()
+    assert commands.main(["generate", "--output", str(tmp_path / "empty")]) == 0
+
+
+@pytest.mark.parametrize("step", ["copy", "old-away", "new-in"])
+def test_interrupted_generation_leaves_a_whole_tree(
+    tmp_path: Path, built_once: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """An interrupt in the middle: the old tree is there, and nothing beside it."""
+    output = tmp_path / PACKAGE
+    shutil.copytree(COMMITTED, output)
+    (output / "old.py").write_text("")
+    before, original = tree(output), Path.rename
+
+    def interrupted(source: Path, target: Path) -> Path:
+        if source.name == {"old-away": PACKAGE, "new-in": "new"}[step]:
+            raise KeyboardInterrupt
+        return original(source, target)
+
+    def cut(path: Path, mode: int) -> None:
+        raise KeyboardInterrupt
+
+    if step == "copy":
+        monkeypatch.setattr(Path, "chmod", cut)
+    else:
+        monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        commands.generate(ROOT / "openapi", output)
+    assert tree(output) == before
+    assert list(tmp_path.iterdir()) == [output]
 
 
 def test_check_of_the_repository_is_green() -> None:
@@ -384,7 +482,7 @@ def test_dropped_answer_code_is_an_error(
     monkeypatch.setattr(opc_openapi.Endpoint, "_add_responses", staticmethod(forgetful))
     code, message = small(capsys)
     assert code == 1
-    assert "sendThings: answer codes [420] were dropped" in message
+    assert "sendThings: answer codes [500] were dropped" in message
 
 
 def test_warning_of_the_first_tool_is_an_error(

@@ -48,6 +48,19 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("name", ["zz.yml", "notes.txt", "pages/x.yaml", "pages.yaml/x.yaml"])
+def test_other_files_are_refused(tmp_path: Path, name: str) -> None:
+    """A file that would be passed over in silence is named; files with a dot are an editor's."""
+    write_spec(tmp_path, small_spec())
+    (tmp_path / ".common.yaml").write_text("scratch")
+    bundle(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("openapi: 3.1.0\n")
+    with pytest.raises(SpecError, match=r"only \*\.yaml files belong here") as caught:
+        bundle(tmp_path)
+    assert name.partition("/")[0] in str(caught.value)
+
+
 @pytest.mark.parametrize(("text", "line", "message"), REFUSED.values(), ids=REFUSED)
 def test_refused_yaml(tmp_path: Path, text: str, line: int, message: str) -> None:
     """What YAML readers disagree on is refused, quickly, with file and line."""

@@ -32,12 +32,16 @@ class GetPriceWithVatDTO:
             `currencyId`. The discount is 5 to 99 percent. It has to be sent again with each
             change of a discounted price.
         currency_id: Currency of both amounts.
-        vat: Number of the VAT rate: - 2: 10%, for instance for some food and medical goods. -
-            5: 0%, for instance for goods being exported and for carrying goods abroad. - 6: no
-            VAT, for certain services only. - 7: 20%, the basic rate from 2019; refused as of
-            2026-07-01. - 10: 5%, in the simplified tax system. - 11: 7%, in the simplified tax
-            system. - 14: 22%. Where it is absent, the rate from the seller's account holds.
-            Sellers of Yandex Go Market can neither send nor read it. More numbers may come.
+        vat: Number of the VAT rate:
+            - 2: 10%, for instance for some food and medical goods.
+            - 5: 0%, for instance for goods being exported and for carrying goods abroad.
+            - 6: no VAT, for certain services only.
+            - 7: 20%, the basic rate from 2019; refused as of 2026-07-01.
+            - 10: 5%, in the simplified tax system.
+            - 11: 7%, in the simplified tax system.
+            - 14: 22%.
+            Where it is absent, the rate from the seller's account holds. Sellers of Yandex Go
+            Market can neither send nor read it. More numbers may come.
         additional_properties: what came beside the documented fields, or None.
     """
 

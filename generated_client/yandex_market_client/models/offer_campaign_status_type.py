@@ -5,11 +5,17 @@ from ..types import OpenStrEnum
 
 
 class OfferCampaignStatusType(OpenStrEnum):
-    """Where a product stands in a store: - `PUBLISHED`: can be bought. - `CHECKING`: being
-    checked. - `DISABLED_BY_PARTNER`: hidden by the seller. - `REJECTED_BY_MARKET`: turned down.
-    - `DISABLED_AUTOMATICALLY`: has errors to be put right. - `CREATING_CARD`: its card is in
-    the making. - `NO_CARD`: lacks a card. - `NO_STOCKS`: sold out. - `ARCHIVED`: archived. -
-    `READY_FOR_PUBLICATION`: a later addition, explained by its name only.
+    """Where a product stands in a store:
+    - `PUBLISHED`: can be bought.
+    - `CHECKING`: being checked.
+    - `DISABLED_BY_PARTNER`: hidden by the seller.
+    - `REJECTED_BY_MARKET`: turned down.
+    - `DISABLED_AUTOMATICALLY`: has errors to be put right.
+    - `CREATING_CARD`: its card is in the making.
+    - `NO_CARD`: lacks a card.
+    - `NO_STOCKS`: sold out.
+    - `ARCHIVED`: archived.
+    - `READY_FOR_PUBLICATION`: a later addition, explained by its name only.
     """
 
     PUBLISHED = "PUBLISHED"

@@ -72,7 +72,9 @@ _TINY: Final[dict[str, Any]] = {
                         "content": {
                             "application/json": {"schema": {"$ref": "#/components/schemas/Sent"}}
                         },
-                    }
+                    },
+                    "400": {"description": "Wrong."},
+                    "500": {"description": "Broken."},
                 },
             }
         }
