@@ -166,6 +166,8 @@ def _count(job: Job, source: Source) -> int | None:
 
 
 def _confirm(count: int | None, job: Job) -> None:
+    if count == 0:
+        return
     if count is None or not options.interactive():
         why = (
             "standard input is no terminal"
