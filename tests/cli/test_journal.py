@@ -129,6 +129,18 @@ def test_a_full_disk(
     assert archived(simulator) == set(simulator.skus())
 
 
+@pytest.mark.parametrize(("count", "code"), [(3, 1), (1000, 3)])
+def test_a_key_that_may_not(
+    shell: Shell, simulator: Simulator, arguments: list[object], count: int, code: int
+) -> None:
+    """3 only if something is left that resuming would send."""
+    shell.write("skus.txt", lines(simulator.skus()[:count]))
+    simulator.add_key("weak", scopes=[])
+    ran = shell(*arguments, env={"YANDEX_MARKET_API_KEY": "weak"})
+    assert ran.code == code
+    assert ("to go on: yandex-market resume run.db" in ran.err) == (code == 3)
+
+
 def test_a_folder_that_cannot_be_written(shell: Shell, arguments: list[object]) -> None:
     """Nothing was sent."""
     ran = shell(*arguments[:-1], "/proc/run.db")

@@ -302,9 +302,9 @@ def _finish(
     if code is Exit.STOPPED:
         click.echo(_next(job), err=True)
     elif code is Exit.NOT_ALL and job.journal is not None:
-        command = options.quoted(
-            "yandex-market", "report", _argument(job.journal), "--only", "refused"
-        )
+        kind = "unknown" if report is not None and not report.refused else "refused"
+        words = ("yandex-market", "report", _argument(job.journal), "--only", kind)
+        command = options.quoted(*words)
         click.echo(f"what was not accepted: {command}", err=True)
     raise click.exceptions.Exit(int(code))
 
@@ -316,15 +316,19 @@ def _code(
         assert report is not None, "a call ends with a report or an error"
         if report.all_accepted:
             return Exit.OK
-        left = bool(report.not_sent) or not report.exhausted
-        return Exit.STOPPED if left and (stopped or job.journal) else Exit.NOT_ALL
+        return Exit.STOPPED if _is_left(report) and (stopped or job.journal) else Exit.NOT_ALL
     if isinstance(error, KeyboardInterrupt):
         return Exit.STOPPED
     if isinstance(error, InvalidRequestError | SettingsError):
         return Exit.WRONG
     if isinstance(error, InputError | JournalError) and not sent:
         return Exit.WRONG
-    return Exit.STOPPED if job.journal is not None else Exit.NOT_ALL
+    left = report is None or _is_left(report)
+    return Exit.STOPPED if left and job.journal is not None else Exit.NOT_ALL
+
+
+def _is_left(report: BulkReport) -> bool:
+    return bool(report.not_sent) or not report.exhausted
 
 
 def _message(job: Job, error: BaseException) -> str:
