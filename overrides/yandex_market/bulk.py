@@ -336,7 +336,9 @@ class BulkEngine:
             if self._health.reached and self._failures >= self._policy.outage_after:
                 return self._away(piece, outcome, now)
         if piece.attempts < self._policy.attempts and self._affordable(piece.isolation, 1):
-            self._again(piece, now + backoff(self._policy, piece.attempts, self._random))
+            pause = backoff(self._policy, piece.attempts, self._random)
+            asked = min(outcome.wait or 0.0, self._policy.max_wait)
+            self._again(piece, now + max(pause, asked))
             return Settlement()
         self._given_up += 1
         # Never reached: a wrong address or a closed network, which no other batch will get past.
@@ -404,7 +406,10 @@ class BulkEngine:
                     part,
                     lost=piece.lost,
                     isolation=isolation,
-                    refused=lambda entry: _refusal(entry, outcome, isolated=False),
+                    # The whole was refused for its entries; one that was too big says nothing.
+                    refused=(lambda entry: _refusal(entry, outcome, isolated=False))
+                    if isolation is not None
+                    else piece.refused,
                 ),
             )
 

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from yandex_market_client.facts import WIRE
+from yandex_market_client.models.api_response_status_type import ApiResponseStatusType
+from yandex_market_client.wire import untyped
+
+from .answers import read_limits
 from .bulk import Listed, Outcome
 from .errors import (
     MarketError,
@@ -36,10 +41,13 @@ def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outc
     status, parsed = answer.status_code, answer.parsed
     says = getattr(parsed, "status", None)
     verdict = judge(status, says, messages_of(parsed, answer.text), sent=True)
-    if verdict is Verdict.SUCCESS:
-        return _success(operation, batch, answer)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return _unreadable(operation, answer, f"its own status is {says}")
+        # A page of some proxy is no success, nor is what says neither yes nor no.
+        if parsed is None:
+            return _unreadable(operation, answer, "it is not an answer that is documented")
+        if says != ApiResponseStatusType.OK:
+            return _unreadable(operation, answer, f"its own status is {says}")
+        return _success(operation, batch, answer)
     error = error_for(operation, status, answer.headers, parsed, answer.text)
     first = error.errors[0] if error.errors else None
     return Outcome(
@@ -48,7 +56,9 @@ def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outc
         code=first.code if first else None,
         message=first.message if first else error.text or None,
         error=error,
-        wait=error.until if isinstance(error, RateLimitedError) else None,
+        wait=error.until
+        if isinstance(error, RateLimitedError)
+        else read_limits(answer.headers).retry_after,
         outage=status in AWAY,
     )
 
@@ -71,23 +81,36 @@ def of_error(error: MarketError) -> Outcome:
 def _success(operation: Operation, batch: Batch, answer: Response[Any]) -> Outcome:
     refused: dict[str, Listed] = {}
     sent = {entry.key: entry.key for entry in batch.entries if entry.key is not None}
-    # The server may trim more than the documentation says.
-    trimmed = {key.strip(): key for key in sent}
-    for sku, listed in _refusals(operation, answer.parsed).items():
-        key = sent.get(sku) or trimmed.get(sku.strip())
-        if key is None:
+    # The server may trim more than the documentation says; only where that leaves no doubt.
+    trimmed: dict[str, str | None] = {}
+    for key in sent:
+        trimmed[key.strip()] = None if key.strip() in trimmed else key
+    listed = _refusals(operation, answer)
+    if listed is None:
+        return _unreadable(operation, answer, "a null stands in its list of refusals")
+    for sku, refusal in listed.items():
+        meant = sent.get(sku) or trimmed.get(sku.strip())
+        if meant is None:
             return _unreadable(operation, answer, "it refuses a SKU that was not sent")
-        refused[key] = listed
+        refused[meant] = refusal
     # What is deleted already cannot be deleted, and may be listed for it.
     doubtful = operation.retry == "delete"
     return Outcome(Verdict.SUCCESS, refused, status=answer.status_code, doubtful=doubtful)
 
 
-def _refusals(operation: Operation, parsed: Any) -> Mapping[str, Listed]:
+def _refusals(operation: Operation, answer: Response[Any]) -> Mapping[str, Listed] | None:
+    """Give the refusals by SKU; None when one of them is null, and so does not say which it is."""
     facts = operation.batch.refusals if operation.batch is not None else None
     if facts is None:
         return {}
-    listed = parsed
+    if b"null" in answer.content:
+        # The models read a null element as absent: here that would make it an acceptance.
+        raw: Any = untyped(answer.content)
+        for step in facts.at:
+            raw = raw.get(step) if isinstance(raw, dict) else None
+        if isinstance(raw, list) and None in raw:
+            return None
+    listed = answer.parsed
     for name in facts.at_python:
         listed = getattr(listed, name, None)
     result: dict[str, Listed] = {}
@@ -101,5 +124,10 @@ def _refusals(operation: Operation, parsed: Any) -> Mapping[str, Listed]:
 
 
 def _unreadable(operation: Operation, answer: Response[Any], problem: str) -> Outcome:
-    error = ResponseError(problem, status=answer.status_code, operation=operation.id)
+    error = ResponseError(
+        problem,
+        status=answer.status_code,
+        operation=operation.id,
+        traceparent=answer.headers.get(WIRE.trace_header),
+    )
     return Outcome(Verdict.AGAIN, status=answer.status_code, error=error)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from yandex_market_client.client import AsyncClient, Call, Client, prepare, understand
 from yandex_market_client.errors import DecodeError, InvalidRequest
+from yandex_market_client.facts import WIRE
 
 from .errors import InvalidOfferIds, InvalidRequestError, ResponseError, error_for, messages_of
 from .retry import Verdict, judge
@@ -72,7 +73,7 @@ class Pages:
             raise self._error(answer, "it holds no list")
         token = _walk(parsed, self._paging.next_python)
         if not token or self._is_whole(self._bodies[self._at]):
-            self._at, self._token, self._seen = self._at + 1, None, set()
+            self._at, self._token = self._at + 1, None
         elif token in self._seen:
             raise self._error(answer, "the token of the next page came before; read the list anew")
         else:
@@ -99,7 +100,16 @@ class Pages:
         return alone is not None and getattr(body, alone) is not None
 
     def _error(self, answer: httpx.Response, problem: str) -> ResponseError:
-        return ResponseError(problem, status=answer.status_code, operation=self._operation.id)
+        return _response_error(self._operation, answer, problem)
+
+
+def _response_error(operation: Operation, answer: httpx.Response, problem: str) -> ResponseError:
+    return ResponseError(
+        problem,
+        status=answer.status_code,
+        operation=operation.id,
+        traceparent=answer.headers.get(WIRE.trace_header),
+    )
 
 
 def understood(operation: Operation, answer: httpx.Response) -> Any:
@@ -112,15 +122,13 @@ def understood(operation: Operation, answer: httpx.Response) -> Any:
     try:
         read = understand(operation, answer)
     except DecodeError as error:
-        raise ResponseError(str(error), status=answer.status_code, operation=operation.id) from None
+        raise _response_error(operation, answer, str(error)) from None
     says = getattr(read.parsed, "status", None)
     verdict = judge(read.status_code, says, messages_of(read.parsed, read.text), sent=True)
     if verdict is Verdict.SUCCESS:
         return read.parsed
     if answer.is_success:
-        raise ResponseError(
-            f"its own status is {says}", status=answer.status_code, operation=operation.id
-        )
+        raise _response_error(operation, answer, f"its own status is {says}")
     raise error_for(operation, read.status_code, read.headers, read.parsed, read.text)
 
 

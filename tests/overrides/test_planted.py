@@ -152,9 +152,7 @@ class Bug(NamedTuple):
     instead: str
 
 
-AGAIN = (
-    "            self._again(piece, now + backoff(self._policy, piece.attempts, self._random))\n"
-)
+AGAIN = "            self._again(piece, now + max(pause, asked))\n"
 BUGS: dict[str, Bug] = {
     "a batch is dropped on a time-out": Bug("wander", "bulk", AGAIN, ""),
     "a lost answer is not remembered": Bug(
@@ -287,11 +285,10 @@ BUGS: dict[str, Bug] = {
         "continue",
     ),
     "an answer that says ERROR is a success": Bug(
-        *("answers", "retry", "return Verdict.AGAIN if body_status =="),
-        "return Verdict.SUCCESS if body_status ==",
+        "answers", "outcomes", "if says != ApiResponseStatusType.OK:", "if says is None:"
     ),
     "refused items count as accepted": Bug(
-        "answers", "outcomes", "        refused[key] = listed\n", "        pass\n"
+        "answers", "outcomes", "        refused[meant] = refusal\n", "        pass\n"
     ),
     "half a body is an answer": Bug(
         *(
