@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from yandex_market_client.facts import WIRE
 from yandex_market_client.models.api_response_status_type import ApiResponseStatusType
@@ -107,7 +107,7 @@ def _refusals(operation: Operation, answer: Response[Any]) -> Mapping[str, Liste
         # The models read a null element as absent: here that would make it an acceptance.
         raw: Any = untyped(answer.content)
         for step in facts.at:
-            raw = raw.get(step) if isinstance(raw, dict) else None
+            raw = cast("dict[str, Any]", raw).get(step) if isinstance(raw, dict) else None
         if isinstance(raw, list) and None in raw:
             return None
     listed = answer.parsed
