@@ -180,6 +180,11 @@ class BulkEngine:
         deadline = self._policy.deadline
         return math.inf if deadline is None else self._started + deadline
 
+    @property
+    def away(self) -> bool:
+        """Whether the service seems to be away as a whole, and is only probed."""
+        return self._outage
+
     # What to do
 
     def next(self, now: float) -> Pull | Send | Wait | Done:

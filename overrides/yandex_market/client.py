@@ -7,23 +7,27 @@ import os
 import sys
 import warnings
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from random import random as random_number
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
 
 import httpx
-from yandex_market_client.client import AsyncClient, Client, warn_deprecated
+from yandex_market_client.checks import Violation
+from yandex_market_client.client import AsyncClient, Call, Client, warn_deprecated
 from yandex_market_client.errors import MarketDeprecationWarning
 from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
-from .bulk import BulkEngine, Health
+from .bulk import BulkEngine
 from .clock import Clock, SystemClock
 from .drivers import BulkCall, OnInvalid, Watch, run, run_async
-from .errors import SettingsError
+from .errors import InvalidRequestError, SettingsError
+from .exchange import origin
 from .ledger import MemoryLedger
 from .paging import AsyncPageReader, PageReader, Pages
-from .settings import Key, KeyHolder, Settings, batch_size
-from .skus import Intake, OfferIdProblem
+from .settings import Key, KeyHolder, Settings, batch_size, checked_headers
+from .skus import Intake, OfferIdProblem, as_items
 from .transport import AsyncMarketTransport, MarketTransport
 from .waiting import LIMITERS, Limiters
 
@@ -90,8 +94,33 @@ class _Shared(httpx.BaseTransport, httpx.AsyncBaseTransport):
             del request
 
 
+class _LateClient(Client):
+    """Sends for a list: the client is asked for when a page is, not when the reader is made."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+
+    def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Send a prepared request and read the whole answer."""
+        return self._market.client.send(call, extensions)
+
+
+class _LateAsyncClient(AsyncClient):
+    """Sends for a list: so the reader can be made outside of the event loop."""
+
+    def __init__(self, market: AsyncMarket) -> None:
+        self._market = market
+
+    async def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Send a prepared request and read the whole answer."""
+        return await self._market.client.send(call, extensions)
+
+
 class _Common(Generic[Transport]):
     """What the two clients share: everything but sending."""
+
+    _transport_kind: type[Transport]
+    _closed = False
 
     def __init__(
         self,
@@ -129,18 +158,25 @@ class _Common(Generic[Transport]):
         del api_key, oauth_token  # a traceback from here on shows no key
         if settings is None:
             settings = Settings(key=key, base_url=base_url or "")
-        else:
+        elif isinstance(settings, Settings):  # pyright: ignore[reportUnnecessaryIsInstance]
             changes: dict[str, Any] = {"key": key} if given else {}
             changes |= {} if base_url is None else {"base_url": base_url}
             settings = settings.with_changes(**changes)
+        else:
+            raise SettingsError(f"settings must be a Settings, not {type(settings).__name__}")
+        settings.key.verify()
+        kind: Any = self._transport_kind
+        if transport is not None and not isinstance(transport, kind):
+            raise SettingsError(
+                f"transport must be an httpx.{kind.__name__}, not {type(transport).__name__}"
+            )
         self._settings = settings
         self._transport: Transport | None = transport
         self._clock = clock or SystemClock()
         self._limiters = limiters
         self._random = random
-        self._headers = dict(headers or {})
-        self._hooks = {name: list(hooks) for name, hooks in (event_hooks or {}).items()}
-        self._health = Health()
+        self._headers = checked_headers(headers)
+        self._hooks = _checked_hooks(event_hooks)
         self._pid = os.getpid()
 
     @property
@@ -171,23 +207,27 @@ class _Common(Generic[Transport]):
         if max_attempts is not None:
             settings = settings.with_changes(retry=replace(settings.retry, attempts=max_attempts))
         shared: Any = None if self._transport is None else _Shared(self._transport)
-        view = type(self)(
+        return type(self)(
             settings=settings,
             transport=shared,
             clock=self._clock,
             limiters=self._limiters,
             random=self._random,
-            headers={**self._headers, **(headers or {})},
+            headers={**self._headers, **checked_headers(headers)},
             event_hooks=self._hooks,
         )
-        view._health = self._health
-        return view
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._settings.base_url}>"
+        # A traceback may show a client that could not be made.
+        settings: Settings | None = getattr(self, "_settings", None)
+        return f"<{type(self).__name__} {settings.base_url if settings else 'not made'}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} cannot be pickled: it holds the key")
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise SettingsError(f"this {type(self).__name__} is closed: make another one")
 
     def _http_options(self) -> dict[str, Any]:
         return {
@@ -216,13 +256,16 @@ class _Common(Generic[Transport]):
         journal: JournalPath | None,
         given: object,
     ) -> BulkCall:
+        for name, hear in (("on_progress", watch.on_progress), ("on_report", watch.on_report)):
+            if hear is not None and not callable(hear):
+                raise TypeError(f"{name} must be callable, not {type(hear).__name__}")
         batch = operation.batch
         assert batch is not None, "a bulk operation has batches"
         engine = BulkEngine(
             self._settings.retry,
             atomic=batch.atomic,
             parallel=parallel,
-            health=self._health,
+            health=self._limiters.health(origin(httpx.URL(self._settings.base_url))),
             random=self._random,
             started=self._clock.now(),
         )
@@ -249,11 +292,17 @@ class Market(_Common[httpx.BaseTransport]):
     Use it as a context manager, or close it.
     """
 
+    _transport_kind = httpx.BaseTransport
     _http: httpx.Client | None = None
 
     @property
     def client(self) -> Client:
-        """The generated client, for its endpoint functions: the same limits, retries and key."""
+        """The generated client, for its endpoint functions: the same limits, retries and key.
+
+        Raises:
+            SettingsError: this client is closed.
+        """
+        self._check_open()
         http = self._http
         # No lock, which a fork could copy while it is held: of two made at once, one is dropped.
         if http is None or self._pid != os.getpid():
@@ -265,7 +314,8 @@ class Market(_Common[httpx.BaseTransport]):
         return Client(http, **self._timeout())
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; the client cannot be used any more."""
+        self._closed = True
         if self._http is not None:
             self._http.close()
 
@@ -437,15 +487,18 @@ class Market(_Common[httpx.BaseTransport]):
         begin = _offers(
             campaign_id, offer_ids, statuses, category_ids, vendor_names, tags, limit, page_token
         )
-        return PageReader(begin, self.client)
+        return PageReader(begin, _LateClient(self))
 
-    def check_offer_ids(self, skus: str | Iterable[str]) -> list[OfferIdProblem]:
+    def check_offer_ids(self, skus: str | Iterable[str] | Archive) -> list[OfferIdProblem]:
         """Judge SKUs as a bulk call would, and send nothing.
 
         Args:
-            skus: one SKU or any iterable of them.
+            skus: one SKU, any iterable of them, or a request.
+
+        Raises:
+            InvalidRequestError: it is none of these.
         """
-        return _problems([skus] if isinstance(skus, str) else list(skus))
+        return _problems(as_items(skus, _ARCHIVE))
 
 
 class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
@@ -455,6 +508,7 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
     several requests in flight. Use it as an asynchronous context manager, or close it.
     """
 
+    _transport_kind = httpx.AsyncBaseTransport
     _http: httpx.AsyncClient | None = None
     _loop: asyncio.AbstractEventLoop | None = None
 
@@ -463,8 +517,9 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         """The generated client, for its endpoint functions: the same limits, retries and key.
 
         Raises:
-            SettingsError: this client was first used in another event loop.
+            SettingsError: this client is closed, or was first used in another event loop.
         """
+        self._check_open()
         loop = asyncio.get_running_loop()
         if self._http is None or self._pid != os.getpid():
             self._pid, self._loop = os.getpid(), loop
@@ -479,7 +534,8 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         return AsyncClient(self._http, **self._timeout())
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections; the client cannot be used any more."""
+        self._closed = True
         if self._http is not None:
             await self._http.aclose()
 
@@ -566,19 +622,15 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         begin = _offers(
             campaign_id, offer_ids, statuses, category_ids, vendor_names, tags, limit, page_token
         )
-        return AsyncPageReader(begin, self.client)
+        return AsyncPageReader(begin, _LateAsyncClient(self))
 
     async def check_offer_ids(
-        self, skus: str | Iterable[str] | AsyncIterable[str]
+        self, skus: str | Iterable[str] | AsyncIterable[str] | Archive
     ) -> list[OfferIdProblem]:
-        """Judge SKUs as a bulk call would, and send nothing.
-
-        Args:
-            skus: one SKU or any iterable of them.
-        """
+        """Judge SKUs as ``Market.check_offer_ids`` does."""
         if isinstance(skus, AsyncIterable):
             return _problems([sku async for sku in skus])
-        return _problems([skus] if isinstance(skus, str) else list(skus))
+        return _problems(as_items(skus, _ARCHIVE))
 
 
 def _offers(
@@ -601,10 +653,7 @@ def _offers(
         "tags": tags,
     }
     # Kept as lists: each iteration reads the list anew.
-    fields = {
-        name: value if value is None else [value] if isinstance(value, str) else list(value)
-        for name, value in fields.items()
-    }
+    fields = {name: _listed(name, value) for name, value in fields.items()}
     parameters = {"campaign_id": campaign_id, "limit": limit, "page_token": page_token}
 
     def begin() -> Pages:
@@ -614,8 +663,31 @@ def _offers(
     return begin
 
 
-def _problems(skus: list[Any]) -> list[OfferIdProblem]:
-    taken = Intake.of(_ARCHIVE).take_many(skus)
+def _listed(name: str, value: Any) -> list[Any] | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview):
+        return list(cast("Iterable[Any]", value))
+    kind = type(cast("object", value)).__name__
+    problem = f"{name} takes one value or an iterable of them, not {kind}"
+    raise InvalidRequestError([Violation("/body", value, "type", problem)], operation=_OFFERS.id)
+
+
+def _checked_hooks(hooks: Any) -> dict[str, list[Callable[..., Any]]]:
+    if hooks is None:
+        return {}
+    copy: dict[str, list[Callable[..., Any]]] = {}
+    with suppress(TypeError, AttributeError):
+        copy = {name: list(functions) for name, functions in hooks.items()}
+        if copy.keys() <= {"request", "response"} and all(map(callable, chain(*copy.values()))):
+            return copy
+    raise SettingsError("event_hooks must hold lists of functions for 'request' and 'response'")
+
+
+def _problems(skus: Iterable[object]) -> list[OfferIdProblem]:
+    taken = Intake.of(_ARCHIVE).take_many([*skus])
     return [problem for item in taken.invalid for problem in item.problems]
 
 

@@ -19,6 +19,7 @@ from collections.abc import (
 from contextlib import aclosing, closing, suppress
 from functools import partial
 from itertools import islice
+from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from yandex_market_client.checks import deprecated_uses
@@ -31,7 +32,15 @@ from . import outcomes
 from .aside import Aside, Here, Thread
 from .batching import Batch, Batcher, Entry, TooBig, encoder
 from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
-from .errors import InvalidOfferIds, InvalidRequestError, MarketError, ResponseError
+from .errors import (
+    DeadlineError,
+    InvalidOfferIds,
+    InvalidRequestError,
+    MarketError,
+    ResponseError,
+    text_of,
+)
+from .exchange import AGAIN, FAILED, WAITS, Share, log
 from .interrupts import Interrupts
 from .ledger import Ledger, Settlement
 from .report import BulkReport, Progress, Refusal, Unsettled
@@ -46,7 +55,7 @@ if TYPE_CHECKING:
 
 OnInvalid: TypeAlias = Literal["raise", "refuse"]
 READ: Final = 1000
-"""How many items are taken from the input at a time."""
+"""How many items are taken at a time from an input that is read whole before anything is sent."""
 _BROKEN_OFF: Final = "the call was broken off"
 _STOPPED: Final = "stopped by the caller"
 
@@ -109,6 +118,7 @@ class BulkCall:
         self._watch = watch
         self.raw: list[object] = []
         """What was read from the input and not yet judged."""
+        self._told = 0.0
         self._warned: set[str] = set()
         self._warnings: list[str] = []
         self._progress: list[Progress] = []
@@ -134,7 +144,7 @@ class BulkCall:
         """How many items to read before a batch can be tried; 0 when one stands ready."""
         if self.exhausted:
             return 0
-        return READ if self._whole or self._batcher.wanted else 0
+        return READ if self._whole else self._batcher.wanted
 
     def admit(self) -> None:
         """Judge what was read since the last time."""
@@ -216,7 +226,36 @@ class BulkCall:
         except BaseException:
             self.break_off(flight, sent=True)
             raise
-        self._settle(flight, self.engine.settle(flight, outcome, self.clock.now()))
+        was_away, now = self.engine.away, self.clock.now()
+        settlement = self.engine.settle(flight, outcome, now)
+        self._settle(flight, settlement)
+        received = None if isinstance(answer, MarketError) else answer
+        wait = max(0.0, flight.piece.not_before - now)
+        failed = outcome.verdict in FAILED
+        if failed or outcome.verdict in WAITS:
+            text = "given up after attempt %(attempt)d" if settlement.decided else AGAIN
+            self._log(WARNING if failed else INFO, text, flight, received, wait)
+        if self.engine.away is not was_away:
+            text = "the service is back" if was_away else "the service is away, waiting for it"
+            self._log(INFO if was_away else WARNING, text, flight, received)
+
+    def seconds_until(self, until: float) -> float:
+        """Give how long to wait; a wait that somebody may notice is logged, once."""
+        seconds = max(0.0, until - self.clock.now())
+        if seconds > 1 and until != self._told:
+            self._told = until
+            log(INFO, "waiting %(wait).1f s", self._operation, wait=seconds)
+        return seconds
+
+    def _log(
+        self,
+        level: int,
+        text: str,
+        flight: Flight,
+        answer: httpx.Response | None,
+        wait: float = 0.0,
+    ) -> None:
+        log(level, text, self._operation, answer, flight.attempt, wait, _share(flight))
 
     def break_off(self, flight: Flight, sent: bool) -> None:
         """Take a flight that was interrupted."""
@@ -253,8 +292,11 @@ class BulkCall:
             done: what the engine said at its end; None if the call broke off.
             error: what ended the call before its time.
         """
-        ended = _STOPPED if self._stopped else _BROKEN_OFF
-        reason = ended if error is None else str(error) or type(error).__name__
+        reason = _STOPPED if self._stopped else _BROKEN_OFF
+        if error is not None:
+            reason = text_of(error) or type(error).__name__
+        if isinstance(error, DeadlineError):
+            error.operation = self._operation.id
         last = self.engine.abandon(reason) if done is None else done.settlement
         self._ledger.settle(None, last)
         self._leave(reason)
@@ -302,11 +344,16 @@ def too_big(found: TooBig) -> Refusal:
     return Refusal(entry.item, entry.position, "bodyLimit", found.message, "client")
 
 
-def _extensions(call: BulkCall, mark: Mark) -> dict[str, Any]:
+def _share(flight: Flight) -> Share:
+    return Share(flight.number, len(flight.batch.entries), flight.attempt)
+
+
+def _extensions(call: BulkCall, flight: Flight, mark: Mark) -> dict[str, Any]:
     # The engine tries again by itself; the mark tells it whether a broken-off request had left.
     return {
         "market_retry": False,
         "market_flight": mark,
+        "market_batch": _share(flight),
         "market_deadline": call.engine.ends_at,
     }
 
@@ -343,7 +390,7 @@ def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
                 _fly(call, flight, client)
             case Wait(until):
                 assert until is not None, "with nothing in flight only time can help"
-                call.interrupts.allow(call.clock.sleep, until - call.clock.now())
+                call.interrupts.allow(call.clock.sleep, call.seconds_until(until))
             case Done() as done:
                 return done
 
@@ -376,7 +423,8 @@ def _answer(
     call: BulkCall, flight: Flight, client: Client, mark: Mark
 ) -> httpx.Response | MarketError:
     try:
-        return call.interrupts.allow(client.send, call.leave(flight), _extensions(call, mark))
+        extensions = _extensions(call, flight, mark)
+        return call.interrupts.allow(client.send, call.leave(flight), extensions)
     except MarketError as error:
         return error
 
@@ -456,7 +504,7 @@ async def _take_off(
         await aside(call.break_off, flight, mark.sent)
         call.tell()
         raise
-    task = asyncio.create_task(_answer_async(client, request, _extensions(call, mark)))
+    task = asyncio.create_task(_answer_async(client, request, _extensions(call, flight, mark)))
     tasks[task] = flight, mark
 
 
@@ -483,7 +531,7 @@ async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float
     for task in waited:
         task.add_done_callback(ring)
     try:
-        seconds = None if until is None else max(0.0, until - call.clock.now())
+        seconds = None if until is None else call.seconds_until(until)
         await call.clock.wait_async(bell, seconds)
     finally:
         for task in waited:
@@ -536,8 +584,13 @@ async def _break_off(call: BulkCall, tasks: _Tasks, aside: Aside) -> asyncio.Can
 async def _stream(call: BulkCall, given: object) -> AsyncGenerator[object, None]:
     if isinstance(given, AsyncIterable):
         call.begin(())
-        async for item in cast("AsyncIterable[object]", given):
-            yield item
+        items = aiter(cast("AsyncIterable[object]", given))
+        try:
+            async for item in items:
+                yield item
+        finally:
+            if isinstance(items, AsyncGenerator):
+                await cast("AsyncGenerator[object, None]", items).aclose()
     else:
         for item in call.begin(given):
             yield item

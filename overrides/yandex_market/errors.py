@@ -61,6 +61,20 @@ def safe(text: str, limit: int = _LONG) -> str:
     return shown + "..." if len(text) > limit else shown
 
 
+def text_of(value: object, limit: int = _LONG) -> str:
+    """Give what a caller's object or exception says of itself, safe to show.
+
+    Args:
+        value: anything; if it fails to say something, its type is told.
+        limit: the number of characters to keep.
+    """
+    try:
+        text = str(value)
+    except Exception:  # noqa: BLE001  a caller's object may do anything
+        text = type(value).__name__
+    return safe(text, limit)
+
+
 class Problem(NamedTuple):
     """One error that the server names; as it came, so escape it before showing it."""
 
@@ -246,6 +260,14 @@ class ResponseError(MarketError):
 
 class DeadlineError(MarketError):
     """The time that the caller allowed for the whole call is over."""
+
+    operation: str = ""
+    """The operationId of the call."""
+
+    def __str__(self) -> str:
+        what = super().__str__()
+        advice = "Allow a longer deadline, or send again what report.not_sent and .unknown list."
+        return _sentence(self.operation, what, "", None, advice) if self.operation else what
 
 
 class InvalidRequestError(MarketError, ValueError):

@@ -11,6 +11,7 @@ import logging
 import math
 from contextlib import suppress
 from datetime import timedelta
+from logging import DEBUG, INFO, WARNING
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
     from .waiting import Limiters
 
 _LOG: Final = logging.getLogger("yandex_market")
-_WAITS: Final = frozenset({Verdict.LIMITED, Verdict.LOCKED})
-_FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
+# Without a handler of the program's own, warnings would go to its standard error.
+_LOG.addHandler(logging.NullHandler())
+AGAIN: Final = "status %(status)s on attempt %(attempt)d, again in %(wait).1f s or later"
+"""What is logged of a request that will be sent once more."""
+WAITS: Final = frozenset({Verdict.LIMITED, Verdict.LOCKED})
+FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
 
 
 class Flight:
@@ -67,6 +72,17 @@ class Sleep(NamedTuple):
     """Let so many seconds pass."""
 
     seconds: float
+
+
+class Share(NamedTuple):
+    """What a request carries of a bulk call; for the log, and to count its attempts."""
+
+    number: int
+    """Counts the requests of the call, from 1."""
+    size: int
+    """How many items it has."""
+    attempt: int = 1
+    """How many times these items were sent, this one included."""
 
 
 class Outcome(NamedTuple):
@@ -118,7 +134,9 @@ class Exchange:
         single = operation is not None and owner is not False
         end = math.inf if policy.deadline is None else now() + policy.deadline
         end = about.get("market_deadline", end)
-        attempt = failures = waits = 0
+        share: Share | None = about.get("market_batch")
+        attempt = share.attempt - 1 if share else 0
+        failures = waits = 0
         patience, acted, refused = policy.max_wait, False, None
         while True:
             begun, reservation = now(), None
@@ -136,13 +154,20 @@ class Exchange:
                 self._settle_lost(reservation, sent=flight.sent)
                 raise
             reading = self._read(operation, outcome, thorough=single)
-            _log_outcome(operation, outcome, attempt, leaves - begun)
+            if single and reading.verdict is Verdict.SUCCESS:
+                # A bulk call looks into the answer first, and notes it itself.
+                self.limiters.health(origin(request.url)).reached = True
+            if leaves - begun >= 1:
+                text = "waited %(wait).1f s for the limit"
+                log(INFO, text, operation, outcome.answer, attempt, leaves - begun, share)
+            text = "status %(status)s, attempt %(attempt)d, %(bytes)d bytes"
+            log(DEBUG, text, operation, outcome.answer, attempt, leaves - begun, share)
             acted |= reading.verdict is Verdict.AGAIN
             # An answer that the caller is yet to see counts: cancelled now, it is lost.
-            flight.sent = acted or not (reading.verdict in _WAITS or outcome.answer is None)
+            flight.sent = acted or not (reading.verdict in WAITS or outcome.answer is None)
             if outcome.answer is not None:
                 outcome.answer.elapsed = timedelta(seconds=now() - leaves)
-            if reading.verdict in _WAITS:
+            if reading.verdict in WAITS:
                 waits += 1
                 pause = max(LEAST_WAIT, policy.base + backoff(policy, waits, self._random))
             else:
@@ -151,17 +176,18 @@ class Exchange:
             pause = max(pause, reading.limits.retry_after or 0.0)
             if operation is not None and reservation is not None:
                 pause = self._settle(operation, reservation, outcome, reading, pause)
-            if reading.verdict in _WAITS:
+            if reading.verdict in WAITS:
                 # From here on it is one stretch of waiting, in the limiter too.
                 patience -= pause + (leaves - begun if refused else 0.0)
                 refused, over = outcome.answer, patience < 0
             else:
                 patience, refused = policy.max_wait, None
                 over = failures >= policy.attempts or pause > patience
-            over |= now() + pause >= end or reading.verdict not in _FAILED | _WAITS
+            over |= now() + pause >= end or reading.verdict not in FAILED | WAITS
             if over or not single:
                 return _whole(operation, outcome, attempt, acted=acted)
-            _log_pause(operation, outcome, attempt, pause, failed=refused is None)
+            level = WARNING if refused is None else INFO
+            log(level, AGAIN, operation, outcome.answer, attempt, pause, share)
             yield Sleep(pause)
 
     def _acquire(self, operation: Operation, request: httpx.Request, max_wait: float) -> Acquire:
@@ -283,36 +309,37 @@ def origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.raw_host.decode('ascii').lower()}:{port}"
 
 
-def _log_outcome(
-    operation: Operation | None, outcome: Outcome, attempt: int, waited: float
+def log(
+    level: int,
+    text: str,
+    operation: Operation | None,
+    answer: httpx.Response | None = None,
+    attempt: int | None = None,
+    wait: float = 0.0,
+    share: Share | None = None,
 ) -> None:
-    if waited >= 1:
-        fields = _fields(operation, outcome, attempt, waited)
-        _LOG.info("%(operation)s: waited %(wait).1f s for the limit", fields, extra=fields)
-    if _LOG.isEnabledFor(logging.DEBUG):
-        fields = _fields(operation, outcome, attempt, waited)
-        text = "%(operation)s: status %(status)s, attempt %(attempt)d, %(bytes)d bytes"
-        _LOG.debug(text, fields, extra=fields)
+    """Tell of a request: nothing but these fields, so no item, body, URL or header but the trace.
 
-
-def _log_pause(
-    operation: Operation | None, outcome: Outcome, attempt: int, pause: float, *, failed: bool
-) -> None:
-    fields = _fields(operation, outcome, attempt, pause)
-    text = "%(operation)s: status %(status)s on attempt %(attempt)d, again in %(wait).1f s or later"
-    _LOG.log(logging.WARNING if failed else logging.INFO, text, fields, extra=fields)
-
-
-def _fields(
-    operation: Operation | None, outcome: Outcome, attempt: int, wait: float
-) -> dict[str, object]:
-    """All that is ever logged: no header but the trace, no body, no URL."""
-    answer = outcome.answer
-    return {
+    Args:
+        level: of the logging module.
+        text: a pattern that may name the fields.
+        operation: the operation's facts; None for a request made by hand.
+        answer: what came; None if nothing did.
+        attempt: how many times the request was sent.
+        wait: a number of seconds.
+        share: what the request carries of a bulk call.
+    """
+    if not _LOG.isEnabledFor(level):
+        return
+    fields: dict[str, object] = {
         "operation": operation.id if operation else "request",
-        "status": answer.status_code if answer else None,
+        "status": answer.status_code if answer is not None else None,
+        "batch": share.number if share else None,
+        "size": share.size if share else None,
         "attempt": attempt,
         "wait": wait,
-        "traceparent": safe(answer.headers.get(WIRE.trace_header, "")) if answer else None,
-        "bytes": len(answer.content) if answer else 0,
+        "traceparent": None if answer is None else safe(answer.headers.get(WIRE.trace_header, "")),
+        "bytes": 0 if answer is None else len(answer.content),
     }
+    about = "%(operation)s, request %(batch)d (%(size)d items): " if share else "%(operation)s: "
+    _LOG.log(level, about + text, fields, extra=fields)

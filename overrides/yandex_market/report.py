@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from .errors import safe
+from .errors import safe, text_of
 
 _SHOWN = 5
 
@@ -96,13 +96,13 @@ class BulkReport(NamedTuple):
             f"  duplicates {self.duplicates}",
             f"  refused    {len(self.refused)}",
             *(
-                f"    {safe(str(refusal.item))}: {safe(refusal.code or refusal.message or '?')}"
+                f"    {text_of(refusal.item)}: {safe(refusal.code or refusal.message or '?')}"
                 for refusal in self.refused[:_SHOWN]
             ),
             f"  unknown    {len(self.unknown)}",
-            *(f"    {safe(str(i.item))}: {safe(i.reason)}" for i in self.unknown[:_SHOWN]),
+            *(f"    {text_of(i.item)}: {safe(i.reason)}" for i in self.unknown[:_SHOWN]),
             f"  not sent   {len(self.not_sent)}",
-            *(f"    {safe(str(i.item))}: {safe(i.reason)}" for i in self.not_sent[:_SHOWN]),
-            f"  {self.requests} requests in {self.seconds:.1f} s",
+            *(f"    {text_of(i.item)}: {safe(i.reason)}" for i in self.not_sent[:_SHOWN]),
+            f"  {self.requests} request{'' if self.requests == 1 else 's'} in {self.seconds:.1f} s",
         ]
         return "\n".join(lines)

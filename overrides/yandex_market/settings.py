@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from inspect import isawaitable, iscoroutine
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, Self, TypeAlias
+from typing import Any, Final, NoReturn, Self, TypeAlias, cast
 from urllib.parse import SplitResult, urlsplit
 
 from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, WIRE, Operation
@@ -21,6 +22,8 @@ URL_VARIABLE: Final = "YANDEX_MARKET_BASE_URL"
 MIB: Final = 1 << 20
 _LONGEST_KEY: Final = 8192
 _LONGEST_AGENT: Final = 200
+_LONGEST_HEADER: Final = 8192
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 Key: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """A key, or what fetches one before each request; the asynchronous kind is for AsyncMarket."""
@@ -148,7 +151,8 @@ class Settings:
     """Everything that may be set up; change a copy with ``with_changes``.
 
     Args:
-        key: the key or token.
+        key: what holds the key or token; the clients make it of ``api_key=`` or ``oauth_token=``,
+            or of the environment, and check it.
         base_url: the server's address; https, except to this machine.
         retry: how often and how patiently to try.
         parallel: requests in flight at a time, for each id in the URL.
@@ -180,8 +184,16 @@ class Settings:
     integration: str | None = None
     trust_env: bool = False
 
+    def __new__(cls, **given: object) -> Self:
+        """Refuse a bare key before the generated ``__init__`` has it among its locals."""
+        _refuse_bare_key(given)
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
-        self.key.verify()
+        if not isinstance(self.retry, RetryPolicy):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SettingsError("retry must be a RetryPolicy")
+        if not isinstance(self.limits, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SettingsError("limits must be a mapping of operations to whole numbers")
         url = self.base_url or os.environ.get(URL_VARIABLE) or WIRE.servers[0]
         object.__setattr__(self, "base_url", _checked_url(url))
         limits = {_operation(name).id: amount for name, amount in self.limits.items()}
@@ -211,6 +223,7 @@ class Settings:
             SettingsError: a value makes no sense.
             TypeError: there is no such setting.
         """
+        _refuse_bare_key(changes)
         return replace(self, **changes)
 
     def limit_of(self, operation: Operation) -> int:
@@ -227,6 +240,30 @@ def batch_size(operation: Operation, settings: Settings) -> int:
     if operation.batch is None:
         raise ValueError(f"{operation.id} takes no batches")
     return min(operation.batch.size, settings.limit_of(operation))
+
+
+def checked_headers(headers: object) -> dict[str, str]:
+    """Copy the headers that a caller wants sent; None gives none.
+
+    Raises:
+        SettingsError: they cannot be sent; the text does not repeat their values.
+    """
+    if headers is None:
+        return {}
+    if not isinstance(headers, Mapping):
+        raise SettingsError("headers must be a mapping of names to values")
+    copy = dict(cast("Mapping[Any, Any]", headers))
+    for name, value in copy.items():
+        if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
+            raise SettingsError(f"headers: {safe(ascii(name))} is no name of a header")
+        _text(f"headers: {name}", value, _LONGEST_HEADER)
+    return copy
+
+
+def _refuse_bare_key(given: dict[str, object]) -> None:
+    if "key" in given and not isinstance(given["key"], KeyHolder):
+        given.clear()  # a traceback shows the caller's locals
+        raise SettingsError("key cannot be set here: give api_key= or oauth_token= to the client")
 
 
 def _operation(name: object) -> Operation:

@@ -26,6 +26,7 @@ _PIECE = 1000
 # Of a longer value only the beginning is searched for the characters that make it wrong.
 _SEARCHED = 1000
 _SHOWN = 5
+_MODELS = "yandex_market_client.models."
 
 # What to trim: of a string, or of the members of an object; None: nothing.
 _Trims: TypeAlias = "str | dict[str, _Trims] | None"
@@ -95,12 +96,12 @@ def as_items(given: Any, operation: Operation) -> Iterable[object]:
     kind = cast("type[object]", type(given))
     items: Any = given
     others: Collection[object] = ()
-    if any(base.__name__ == operation.body_model for base in kind.__mro__):
+    if (model := _model(kind)) is not None and model.__name__ == operation.body_model:
         items = getattr(given, facts.field_python, None)
         others = getattr(given, "additional_properties", None) or ()
     elif issubclass(kind, Mapping) and facts.field in given:
         items, others = given[facts.field], {*given} - {facts.field}
-    elif issubclass(kind, Mapping) or hasattr(kind, "to_dict"):
+    elif issubclass(kind, Mapping) or model is not None:
         return [given]
     kind = cast("type[object]", type(items))
     if others:
@@ -205,8 +206,8 @@ class Intake:
         return None if any(check_value(self._array, keys)) else keys
 
     def _judge(self, position: int, item: object) -> Entry | Duplicate | Invalid:
-        dump = getattr(type(item), "to_dict", None)
-        value = _trimmed(self._trims, item if dump is None else dump(item))
+        kind = cast("Any", type(item))
+        value = _trimmed(self._trims, kind.to_dict(item) if _model(kind) is not None else item)
         found = tuple(
             OfferIdProblem(position, item, violation.rule, self._explain(violation))
             for violation in check_value(self._items, value)
@@ -255,6 +256,14 @@ def _batch(operation: Operation) -> BatchFacts:
     if operation.batch is None:
         raise ValueError(f"{operation.id} takes no batches")
     return operation.batch
+
+
+def _model(kind: type[object]) -> type[object] | None:
+    """Find the generated model that a class is or extends; others may have a `to_dict` as well."""
+    for base in kind.__mro__:
+        if str(base.__module__).startswith(_MODELS):
+            return base
+    return None
 
 
 def _kind(value: Any) -> str:

@@ -11,6 +11,7 @@ A request says what it is in its extensions, all optional:
     market_retry        False: the caller tries again itself; or a RetryPolicy for this request
     market_deadline     the clock's time at which the caller's patience ends
     market_flight       a Flight, to see after a cancellation whether the request had left
+    market_batch        a Share, saying which part of a bulk call it is
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import platform
 import random
 from contextlib import suppress
 from functools import cache
+from http import HTTPStatus
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies, proxy_bypass
@@ -33,7 +35,7 @@ from .limits import LimitWait, Reservation
 from .waiting import LIMITERS, Limiters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .settings import Settings
 
@@ -57,6 +59,8 @@ _BEFORE: Final = (
 """What happens before anything has reached the server."""
 _BY_STREAM: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """The headers that were about the bytes as they came."""
+_TELLING: Final = 8
+"""A key with fewer characters may stand in an answer by chance."""
 
 
 class _Sender:
@@ -100,13 +104,24 @@ class _Sender:
             self._settings.body_seconds,
         )
 
+    def whole(
+        self,
+        answer: httpx.Response,
+        content: bytes,
+        outgoing: httpx.Request,
+        request: httpx.Request | None = None,
+    ) -> httpx.Response:
+        """Rebuild an answer, without the key that a server or a proxy may have echoed."""
+        words = outgoing.headers.get(self.key.header, "").split()
+        return rebuilt(answer, content, request, _without(words))
+
     def failure(
         self, error: Exception, outgoing: httpx.Request, head: httpx.Response | None
     ) -> Outcome:
         """Say what an exception means; with a head, the answer had begun to arrive."""
         if isinstance(error, TooLarge):
             problem = f"the body has more than {self._settings.body_cap} bytes"
-            return Outcome(rebuilt(head, b"") if head else None, problem)
+            return Outcome(None if head is None else self.whole(head, b"", outgoing), problem)
         text = "" if isinstance(error, httpx.LocalProtocolError) else str(error)
         for word in outgoing.headers.get(self.key.header, "").split():
             text = text.replace(word, "...")
@@ -188,7 +203,7 @@ class MarketTransport(httpx.BaseTransport):
             finally:
                 with suppress(Exception):
                     answer.close()
-            return Outcome(rebuilt(answer, body.finish(), request))
+            return Outcome(sender.whole(answer, body.finish(), outgoing, request))
         except _TROUBLE as error:
             return sender.failure(error, outgoing, answer)
         finally:
@@ -278,7 +293,7 @@ class AsyncMarketTransport(httpx.AsyncBaseTransport):
             finally:
                 with suppress(Exception):
                     await answer.aclose()
-            return Outcome(rebuilt(answer, body.finish(), request))
+            return Outcome(sender.whole(answer, body.finish(), outgoing, request))
         except _TROUBLE as error:
             return sender.failure(error, outgoing, answer)
         finally:
@@ -291,21 +306,46 @@ class AsyncMarketTransport(httpx.AsyncBaseTransport):
 
 
 def rebuilt(
-    answer: httpx.Response, content: bytes, request: httpx.Request | None = None
+    answer: httpx.Response,
+    content: bytes,
+    request: httpx.Request | None = None,
+    cleaned: Callable[[bytes], bytes] = bytes,
 ) -> httpx.Response:
-    """Make an answer with its content; what was about the bytes as they came is left out."""
+    """Make an answer with its content; what was about the bytes as they came is left out.
+
+    Args:
+        answer: as it came.
+        content: its body, decoded.
+        request: what it answers.
+        cleaned: takes out what nobody may see, of the headers and of the body of an error.
+    """
     left_out = _BY_STREAM
     if request is not None and not _leads_somewhere(answer.headers.get("Location", ""), request):
         # httpx fails over a Location that is no URL, even where it follows none.
         left_out |= {b"location"}
+    headers = [pair for pair in answer.headers.raw if pair[0].lower() not in left_out]
     kept = ("http_version", "reason_phrase")
+    extensions = {name: answer.extensions[name] for name in kept if name in answer.extensions}
     return httpx.Response(
         answer.status_code,
-        headers=[pair for pair in answer.headers.raw if pair[0].lower() not in left_out],
-        content=content,
+        headers=[(name, cleaned(value)) for name, value in headers],
+        content=cleaned(content) if answer.status_code >= HTTPStatus.BAD_REQUEST else content,
         request=request,
-        extensions={name: answer.extensions[name] for name in kept if name in answer.extensions},
+        extensions={name: cleaned(value) for name, value in extensions.items()},
     )
+
+
+def _without(words: Iterable[str]) -> Callable[[bytes], bytes]:
+    """Make the function that puts "..." in the place of words; short ones mean nothing."""
+    secrets = [word.encode() for word in words if len(word) >= _TELLING]
+
+    # A closure: what holds it, such as the locals that a traceback shows, does not show the words.
+    def cleaned(text: bytes) -> bytes:
+        for secret in secrets:
+            text = text.replace(secret, b"...")
+        return text
+
+    return cleaned
 
 
 def _leads_somewhere(location: str, request: httpx.Request) -> bool:

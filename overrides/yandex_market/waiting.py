@@ -15,6 +15,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
+from .bulk import Health
 from .limits import LimitWait, Pause, Quota, Reservation, Spec, Window
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Limiters:
         # Re-entrant: the garbage collector may end a waiting coroutine wherever it likes.
         self._lock = threading.RLock()
         self._windows: dict[Hashable, Window] = {}
+        self._healths: dict[str, Health] = {}
         self._many = FEW
 
     def acquire(
@@ -117,6 +119,15 @@ class Limiters:
                 if pause is not None:
                     window.pause(reservation, now, pause)
                 window.pump(now)
+
+    def health(self, origin: str) -> Health:
+        """Give what all calls to one server know of it, whichever client they belong to.
+
+        Args:
+            origin: scheme, host and port.
+        """
+        with self._lock:
+            return self._healths.setdefault(origin, Health())
 
     def cancel(self, reservation: Reservation, now: float) -> None:
         """Give back a reservation that was not used, or its place in the queue."""

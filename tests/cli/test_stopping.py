@@ -18,6 +18,9 @@ from tests.overrides.rawserver import Behaviour, Connection, RawServer, Received
 SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
 SOFTLY = "stopping after the request under way; Ctrl-C again stops at once"
 
+# Real signals at real moments: on a busy machine one may come at another moment than it should.
+pytestmark = pytest.mark.slow
+
 
 class Slow(RawServer):
     """Accepts everything; answers when it is told to."""

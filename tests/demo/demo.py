@@ -1,12 +1,14 @@
 """What the SDK does, shown on a Market on loopback: `make demo`.
 
 Nothing here reaches the real Market, and no key is needed. On a terminal the progress is one line
-that changes; anywhere else, and with TERM=dumb, every line is a plain one.
+that changes; anywhere else, and with TERM=dumb, every line is a plain one. No line is wider than 79
+columns or than the terminal, but for a word that is, such as a URL.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import textwrap
 import time
@@ -23,6 +25,8 @@ STOCKED = 0.02
 FASTER = 60
 WRONG = {1234: "", 5678: "two\nlines", 9012: "far too long " * 100, 9999: "\u3000"}
 """What stands in the place of some SKUs."""
+WIDTH = min(79, shutil.get_terminal_size().columns)
+BAR = max(4, min(30, WIDTH - 47))
 
 
 class Bar:
@@ -39,8 +43,8 @@ class Bar:
         if share < self._next:
             return
         self._next += 0.01 if self._changes else 0.2
-        filled = "#" * int(share * 30)
-        line = f"   [{filled:<30}] {share:4.0%}  {progress.accepted:,} accepted"
+        filled = "#" * int(share * BAR)
+        line = f"   [{filled:<{BAR}}] {share:4.0%}  {progress.accepted:,} accepted"
         line += f", {progress.refused:,} refused"
         print(f"\r{line}" if self._changes else line, end="" if self._changes else "\n", flush=True)
 
@@ -53,8 +57,18 @@ def title(number: int, text: str) -> None:
     print(f"\n{number}. {text}")
 
 
-def wrapped(text: str) -> str:
-    return textwrap.fill(text, 92, initial_indent="   ", subsequent_indent="     ")
+def say(text: str, indent: str = "   ") -> None:
+    """Print a paragraph; words are never broken, so that what is copied is whole."""
+    print(
+        textwrap.fill(
+            text,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent and f"{indent}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def show_offers(market: Market, simulator: Simulator) -> None:
@@ -67,7 +81,7 @@ def show_offers(market: Market, simulator: Simulator) -> None:
             shown = f"{price.value:>9,.2f} {price.currency_id}" if price else ""
             print(f"   {offer.offer_id}  {offer.status:<22} {shown}")
     listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
-    print(wrapped(f"... {kinds.total():,} in all: {listed}"))
+    say(f"... {kinds.total():,} in all: {listed}")
 
 
 def preflight(market: Market, skus: list[str]) -> list[str]:
@@ -76,7 +90,7 @@ def preflight(market: Market, skus: list[str]) -> list[str]:
     for problem in market.check_offer_ids(skus):
         wrong.setdefault(problem.position, str(problem))  # the first of the rules that it breaks
     for text in wrong.values():
-        print(wrapped(text))
+        say(text)
     print(f"   {len(wrong)} are wrong and left out")
     return [sku for position, sku in enumerate(skus) if position not in wrong]
 
@@ -89,10 +103,10 @@ def archive(market: Market, simulator: Simulator, skus: list[str]) -> BulkReport
     with closing(Bar(len(skus))) as bar:
         report = market.add_offers_to_archive(simulator.business_id, skus, on_progress=bar)
     print(textwrap.indent(str(report), "   "))
-    for arrival in simulator.record.of(archiving):
+    for number, arrival in enumerate(simulator.record.of(archiving), 1):
         if arrival.fault:
             effect = "done all the same" if arrival.acted else "not done"
-            print(f"   request {arrival.number}: {arrival.fault}, {effect}, and sent again")
+            say(f"request {number}: {arrival.fault}, {effect}, and sent again")
     return report
 
 
@@ -117,8 +131,8 @@ def call_deprecated(market: Market, simulator: Simulator) -> None:
         else:
             answer = "it was answered all the same"
     for warning in caught:
-        print(wrapped(f"{warning.category.__name__}: {warning.message}"))
-    print(wrapped(answer))
+        say(f"{warning.category.__name__}: {warning.message}")
+    say(answer)
 
 
 def compare(
@@ -148,9 +162,12 @@ def main() -> int:
     clock = RealClock(FASTER)
     simulator = Simulator(offers=OFFERS, stocked=STOCKED, clock=clock)
     with simulator.serve() as url:
-        print(f"A Market on loopback, {url}: {OFFERS:,} offers of invented goods.")
-        print(f"Its clock is {FASTER} times as fast, and the client's with it: a limit by the")
-        print("minute renews every second.")
+        say(f"A Market on loopback, {url}: {OFFERS:,} offers of invented goods.", "")
+        say(
+            f"Its clock is {FASTER} times as fast, and the client's with it: a limit by the minute"
+            " renews every second, and the seconds of the reports are of that clock.",
+            "",
+        )
         with Market(
             base_url=url, api_key=simulator.key, clock=clock, limiters=Limiters()
         ) as market:
@@ -163,9 +180,11 @@ def main() -> int:
             call_deprecated(market, simulator)
             differences = compare(simulator, archived, deleted, before)
     for difference in differences:
-        print(f"   {difference}")
+        say(difference)
     seconds = time.monotonic() - began
-    print(f"\n{'They differ!' if differences else 'They agree.'} {seconds:.1f} s.")
+    print(
+        f"\n{'They differ!' if differences else 'They agree.'} {seconds:.1f} s by the real clock."
+    )
     return 1 if differences else 0
 
 

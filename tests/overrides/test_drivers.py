@@ -219,7 +219,7 @@ def test_any_number_of_items(kind: str, count: int, on_invalid: str) -> None:
 
 @KINDS
 def test_refuse_reads_no_further_ahead_than_needed(kind: str) -> None:
-    """A stream is read as it is sent: some thousand items ahead, whatever is waiting."""
+    """A stream is read as it is sent: some batches ahead, whatever is waiting."""
     read, ahead = 0, 0
 
     def items() -> Iterator[str]:
@@ -236,7 +236,59 @@ def test_refuse_reads_no_further_ahead_than_needed(kind: str) -> None:
     shop = Shop(before=before, fault=lambda *_: random.choice(["ok", "500", "420 parallel"]))
     Heard(kind, shop, items(), on_invalid="refuse")
     assert read == 60 * SIZE
-    assert ahead <= 1000 + 2 * SIZE
+    # Four may wait for another try, four are in flight.
+    assert ahead <= 8 * SIZE
+
+
+@KINDS
+def test_refuse_sends_a_slow_stream_as_it_comes(kind: str) -> None:
+    """A batch leaves as soon as it is full, also where the next item comes much later."""
+    shop = Shop()
+    sent: list[int] = []
+
+    def items() -> Iterator[str]:
+        for number, sku in enumerate(skus(3 * SIZE)):
+            if number % SIZE == SIZE - 1:
+                shop.clock.sleep(60)
+                sent.append(len(shop.sent))
+            yield sku
+
+    async def slow() -> AsyncIterator[str]:
+        for number, sku in enumerate(skus(3 * SIZE)):
+            if number % SIZE == SIZE - 1:
+                await shop.clock.sleep_async(60)
+                sent.append(len(shop.sent))
+            yield sku
+
+    given = items() if kind == "sync" else slow()
+    assert Heard(kind, shop, given, on_invalid="refuse").report.accepted == 3 * SIZE
+    assert sent == [0, 1, 2]
+
+
+@pytest.mark.parametrize("on_invalid", ["raise", "refuse"])
+def test_the_callers_asynchronous_generator_is_closed(on_invalid: str) -> None:
+    """Before the call ends, not when the garbage collector comes by."""
+    closed: list[bool] = []
+
+    async def items() -> AsyncIterator[str]:
+        try:
+            yield ""
+            for sku in skus(9 * SIZE):
+                yield sku
+            if on_invalid == "raise":
+                await asyncio.sleep(0)
+                raise Stop
+        finally:
+            closed.append(True)
+
+    async def run() -> None:
+        given = items()  # held, so that nobody else closes it
+        async with Shop(["403"]).async_market() as market:
+            with pytest.raises((ForbiddenError, Stop)):
+                await market.add_offers_to_archive(1, given, on_invalid=on_invalid)  # type: ignore[arg-type]
+            assert closed == [True]
+
+    in_loop(run)
 
 
 @ignoring
@@ -338,6 +390,47 @@ def test_errors_carry_the_report(
     assert heard.report.exhausted
     shop.check(heard.report)
     assert KEY not in str(heard.report) + str(heard.error) + repr(heard.report)
+    # It says of which operation it speaks, how often was tried, and what to do.
+    assert str(heard.error).startswith(f"{ARCHIVE.id}: ")
+    assert str(heard.error).count(". ") >= 1
+    if isinstance(heard.error, TransportError):
+        assert heard.error.attempts == 5 <= len(shop.sent)
+        assert "after 5 attempts" in str(heard.error)
+
+
+class Mute(Exception):
+    """Says nothing of itself."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("mute")
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(Mute(), "Mute"), (RuntimeError(), "RuntimeError"), (OSError("a\x1b[31m"), "a\\x1b[31m")],
+    ids=["mute", "empty", "hostile"],
+)
+def test_whatever_an_error_says_the_report_is_whole(
+    kind: str, error: Exception, reason: str
+) -> None:
+    def items() -> Iterator[str]:
+        yield "a"
+        raise error
+
+    heard = Heard(kind, Shop(), items())
+    assert heard.error is error
+    assert [told.reason for told in heard.report.not_sent] == [reason]
+
+
+@KINDS
+def test_whatever_an_item_says_the_report_is_shown(kind: str) -> None:
+    class Item:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    report = Heard(kind, Shop(), ["a", Item()], on_invalid="refuse").report
+    assert "    Item: " in str(report)
 
 
 @KINDS

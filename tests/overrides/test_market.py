@@ -12,6 +12,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,7 +48,7 @@ from yandex_market_client.api.assortment import get_campaign_offers
 from yandex_market_client.api.business_assortment import add_offers_to_archive
 from yandex_market_client.errors import DecodeError
 from yandex_market_client.facts import OPERATIONS, WIRE
-from yandex_market_client.models import CurrencyType
+from yandex_market_client.models import AddOffersToArchiveRequest, CurrencyType
 
 from tests.overrides import rawserver as rs
 from tests.overrides import virtual
@@ -217,11 +218,28 @@ def test_views_and_clients_share_limits(kind: str) -> None:
 
 
 @BOTH
-def test_views_share_what_is_known_of_the_service(kind: str) -> None:
-    market = made(kind, Inner())
-    assert not market._health.reached
-    act(market.with_options(timeout=1), archive)
-    assert market._health.reached
+@pytest.mark.parametrize("use", [archive, offers], ids=lambda use: use.__name__)
+def test_clients_share_what_is_known_of_a_server(kind: str, use: Callable[[Any], Any]) -> None:
+    """After any understood success, also a single call's, another client waits an outage out."""
+    limiters, setup = Limiters(), quick(retry=RetryPolicy(outage_after=1, attempts=2))
+    clock, faults = virtual.VirtualClock(), [httpx.Response(502)] * 9
+
+    def away(_: httpx.Request) -> httpx.Response:
+        return faults.pop() if faults else httpx.Response(200, content=rs.OK)
+
+    def again(**more: Any) -> Any:
+        faults[:] = [httpx.Response(502)] * 9
+        more = {"settings": setup, "clock": clock, "limiters": limiters, **more}
+        return act(made(kind, Inner(away), **more), archive)
+
+    with pytest.raises(ServerError):
+        again()
+    page = httpx.Response(200, content=EMPTY_PAGE)
+    act(made(kind, Inner(lambda _: page), settings=setup, limiters=limiters), use)
+    assert again().accepted == 1
+    for other in ({"limiters": Limiters()}, {"base_url": "https://elsewhere.example"}):
+        with pytest.raises(ServerError):
+            again(**other)
 
 
 def test_a_view_without_its_own_transport_lives_on_its_own() -> None:
@@ -271,6 +289,31 @@ def test_no_connection_is_left_open(kind: str) -> None:
             archive(made(kind, base_url=server.url))
         gc.collect()
         assert server.connections == len(server.requests)
+
+
+@pytest.mark.parametrize("kind", [Market, AsyncMarket])
+def test_a_client_that_could_not_be_made_has_a_repr(kind: type[Market | AsyncMarket]) -> None:
+    """Tracebacks show it where the making failed."""
+    assert repr(kind.__new__(kind)) == f"<{kind.__name__} not made>"
+    with pytest.raises(SettingsError) as caught:
+        kind(api_key="")
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert f"self = <{kind.__name__} not made>" in "".join(shown.format())
+
+
+@BOTH
+def test_a_closed_client_says_so(kind: str) -> None:
+    inner = Inner()
+    market = made(kind, inner)
+    before = market.get_campaign_offers(1)
+    view = market.with_options(timeout=1)
+    act(market, archive)
+    inner.requests.clear()
+    for use in (archive, offers, raw, lambda _: before):
+        with pytest.raises(SettingsError, match=r"Market is closed: make another one"):
+            act(market, use)
+    assert inner.requests == []
+    assert act(view, archive).accepted == 1
 
 
 def test_repr_and_pickle_tell_nothing() -> None:
@@ -408,6 +451,12 @@ async def _first(market: AsyncMarket) -> object:
 def test_made_outside_of_a_loop() -> None:
     """Making one needs no loop; the first use binds it."""
     assert act(made("async", Inner()), archive).accepted == 1
+
+
+def test_a_list_begun_outside_of_a_loop() -> None:
+    market = made("async", Inner(lambda _: httpx.Response(200, content=EMPTY_PAGE)))
+    reader = market.get_campaign_offers(1)
+    assert act(market, lambda _: reader) == []
 
 
 # Hooks and transports
@@ -677,6 +726,77 @@ def test_without_a_key_the_error_says_where_to_put_one(monkeypatch: pytest.Monke
 
 
 @BOTH
+def test_settings_need_no_key_where_the_client_has_one(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(KEY_VARIABLE)
+    make: Any = Market if kind == "sync" else AsyncMarket
+    setup = Settings(parallel=4)
+    for given in ({"api_key": KEY}, {"oauth_token": KEY}):
+        market = make(settings=setup, **given)
+        assert market.settings.parallel == market.with_options(timeout=1).settings.parallel == 4
+    with pytest.raises(SettingsError, match="there is no key"):
+        make(settings=setup)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"headers": 5}, "headers must be a mapping"),
+        ({"headers": {5: "x"}}, "headers: 5 is no name"),
+        ({"headers": {"": "x"}}, "headers: '' is no name"),
+        ({"headers": {"X Y": "x"}}, "is no name"),
+        ({"headers": {"X-Y\r\n": "x"}}, "is no name"),
+        ({"headers": {"X-Й": "x"}}, "is no name"),
+        ({"headers": {"X-Y": 5}}, "headers: X-Y must be a string"),
+        ({"headers": {"X-Y": b"x"}}, "headers: X-Y must be a string"),
+        ({"headers": {"X-Y": "secret\r\nApi-Key: x"}}, "headers: X-Y must be printable"),
+        ({"headers": {"X-Y": "secret й"}}, "headers: X-Y must be printable"),
+        ({"transport": 5}, "transport must be an httpx"),
+        ({"settings": {"parallel": 2}}, "settings must be a Settings, not dict"),
+        ({"event_hooks": 5}, "event_hooks"),
+        ({"event_hooks": {"request": print}}, "event_hooks"),
+        ({"event_hooks": {"request": [5]}}, "event_hooks"),
+        ({"event_hooks": {"requests": [print]}}, "event_hooks"),
+    ],
+    ids=repr,
+)
+def test_arguments_that_make_no_sense(kind: str, wrong: dict[str, Any], told: str) -> None:
+    make: Any = Market if kind == "sync" else AsyncMarket
+    with pytest.raises(SettingsError, match=told) as caught:
+        make(**wrong)
+    assert "secret" not in str(caught.value)
+    if "headers" in wrong:
+        with pytest.raises(SettingsError, match=told):
+            make().with_options(**wrong)
+
+
+def test_a_transport_of_the_other_kind_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"httpx\.BaseTransport, not AsyncBaseTransport"):
+        Market(transport=httpx.AsyncBaseTransport())  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=r"httpx\.AsyncBaseTransport, not BaseTransport"):
+        AsyncMarket(transport=httpx.BaseTransport())  # type: ignore[arg-type]
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["on_progress", "on_report"])
+def test_what_cannot_be_called_is_told_before_anything_is_sent(kind: str, name: str) -> None:
+    inner = Inner()
+    with pytest.raises(TypeError, match=f"{name} must be callable, not int"):
+        act(made(kind, inner), lambda market: market.delete_offers(1, ["A"], **{name: 5}))
+    assert inner.requests == []
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["offer_ids", "statuses", "category_ids", "vendor_names", "tags"])
+@pytest.mark.parametrize("wrong", [5, b"AB"])
+def test_a_filter_that_is_no_iterable(kind: str, name: str, wrong: object) -> None:
+    with pytest.raises(yandex_market.InvalidRequestError, match=f"{name} takes one value"):
+        made(kind).get_campaign_offers(1, **{name: wrong})
+
+
+@BOTH
 def test_proxies_of_the_environment_play_no_part(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -721,6 +841,30 @@ def test_check_offer_ids_sends_nothing(kind: str) -> None:
 
 def _checked(market: Any, given: Any) -> Any:
     return market.check_offer_ids(given)
+
+
+@BOTH
+def test_check_offer_ids_takes_what_bulk_calls_take(kind: str) -> None:
+    """Requests as dict and as model, one SKU; and it refuses what they refuse."""
+    given: list[Any] = [
+        {"offerIds": ["A", ""]},
+        AddOffersToArchiveRequest(offer_ids=["A", ""]),
+        ["A", ""],
+        "",
+        {"A": 1},
+    ]
+    for one in given:
+        found = act(made(kind), lambda market, one=one: market.check_offer_ids(one))
+        with pytest.raises(yandex_market.InvalidOfferIds) as caught:
+            act(made(kind), lambda market, one=one: market.add_offers_to_archive(1, one))
+        assert [p[:1] + p[2:] for p in found] == [p[:1] + p[2:] for p in caught.value.problems]
+        assert found
+    for wrong in (None, 5, b"A", {"offerIds": ["A"], "more": 1}):
+        for use in ("check_offer_ids", "add_offers_to_archive"):
+            call = [wrong] if use == "check_offer_ids" else [1, wrong]
+            with pytest.raises(yandex_market.InvalidRequestError) as refused:
+                act(made(kind), lambda market, use=use, call=call: getattr(market, use)(*call))
+            assert not isinstance(refused.value, yandex_market.InvalidOfferIds)
 
 
 def test_check_offer_ids_takes_asynchronous_iterables() -> None:
@@ -786,7 +930,9 @@ def test_only_what_is_allowed_is_logged(
     assert records
     for record in records:
         assert record.name == "yandex_market"
-        assert set(vars(record)) - STANDARD <= ALLOWED
+        assert set(vars(record)) - STANDARD == ALLOWED
+        in_bulk = record.size == 1  # type: ignore[attr-defined]
+        assert in_bulk is (use is archive) or record.getMessage().startswith(f"{ARCHIVE.id}: wait")
         assert record.exc_info is None
         text = repr(vars(record)) + record.getMessage()
         for secret in (KEY, SECRET_SKU, SECRET_BODY, host, "/v2/", "Location"):

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import pickle
 import traceback
+from collections.abc import Callable
 
 import pytest
 from yandex_market.errors import KEY_VARIABLE, SettingsError
@@ -96,6 +97,9 @@ def test_addresses_that_are_refused(url: str) -> None:
         {"integration": "/1.0"},
         {"integration": "имя/1"},
         {"integration": "n/" + "1" * 100},
+        {"limits": None},
+        {"limits": 5},
+        {"retry": None},
     ],
     ids=repr,
 )
@@ -128,10 +132,33 @@ def test_a_changed_copy_is_checked_and_the_original_stays() -> None:
 
 def test_without_a_key_the_error_says_where_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE)
-    with pytest.raises(SettingsError) as caught:
-        Settings()
-    assert KEY_VARIABLE in str(caught.value)
-    assert str(WIRE.key_link) in str(caught.value)
+    settings = Settings(parallel=1)
+    for use in (settings.key.verify, lambda: settings.key.put({})):
+        with pytest.raises(SettingsError) as caught:
+            use()
+        tell_where_to_get_one(caught.value)
+
+
+def tell_where_to_get_one(error: SettingsError) -> None:
+    assert KEY_VARIABLE in str(error)
+    assert str(WIRE.key_link) in str(error)
+
+
+@pytest.mark.parametrize("key", [CANARY, lambda: CANARY, None], ids=["string", "callable", "None"])
+def test_a_bare_key_is_refused_and_in_no_frame(key: object) -> None:
+    """Not even in the frame of the generated `__init__`, or of what makes the copy."""
+    settings = Settings()
+    made: list[Callable[[], object]] = [
+        lambda: Settings(key=key, parallel=0),  # type: ignore[arg-type]
+        lambda: settings.with_changes(key=key),
+    ]
+    for make in made:
+        with pytest.raises(SettingsError, match="give api_key=") as caught:
+            make()
+        inner = list(traceback.walk_tb(caught.value.__traceback__))[2:]
+        assert inner
+        assert all(key not in frame.f_locals.values() for frame, _ in inner)
+        assert "canary" not in repr([frame.f_locals for frame, _ in inner])
 
 
 def fetch_badly() -> str:
@@ -194,7 +221,7 @@ def test_a_malformed_key_is_refused_and_not_repeated(key: object, wrap: object, 
 
 def test_both_ways_of_authentication_at_once_are_refused() -> None:
     with pytest.raises(SettingsError, match="not both"):
-        Settings(key=KeyHolder(CANARY, CANARY))
+        KeyHolder(CANARY, CANARY).verify()
 
 
 @pytest.mark.parametrize("fetch", [fetch_badly, fetch_later_badly])

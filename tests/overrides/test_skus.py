@@ -114,7 +114,10 @@ class Hostile:
     __hash__ = None  # type: ignore[assignment]
 
 
-class BrokenModel:
+class BrokenModel(models.AddOffersToArchiveRequest):
+    def __init__(self) -> None:
+        pass
+
     def to_dict(self) -> Any:
         raise OSError("\x1b[31m")
 
@@ -569,6 +572,30 @@ def test_what_holds_no_items_is_refused(given_items: object, text: str) -> None:
         as_items(given_items, ARCHIVE)
     assert text in str(caught.value)
     assert ARCHIVE.id in str(caught.value)
+
+
+class Series(list[Any]):
+    """Like those of pandas: an iterable with a `to_dict` that is no JSON object."""
+
+    def to_dict(self) -> dict[int, Any]:
+        return dict(enumerate(self))
+
+
+def test_only_generated_models_are_taken_for_models() -> None:
+    column = Series(["A", "B"])
+    assert as_items(column, ARCHIVE) is column
+    assert problem(column).message == problem(["A", "B"]).message
+    assert as_items(Series([MODEL]), UPDATE) == [MODEL]
+
+    class AddOffersToArchiveRequest(Series):
+        offer_ids = ("not these",)
+
+    assert list(as_items(AddOffersToArchiveRequest(["A"]), ARCHIVE)) == ["A"]
+
+    class Mine(models.AddOffersToArchiveRequest):
+        """A caller's own kind of a generated model is one."""
+
+    assert as_items(Mine(offer_ids=["A"]), ARCHIVE) == ["A"]
 
 
 def test_intakes_share_nothing() -> None:

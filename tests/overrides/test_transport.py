@@ -680,6 +680,28 @@ def test_an_exceptions_text_may_hold_the_key(kind: str) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("status", [200, 400, 502])
+def test_a_key_that_is_echoed_is_not_seen(kind: str, status: int) -> None:
+    """A proxy or a server may send back what it got: in headers, in the phrase, in an error."""
+    echo = f'{{"status": "OK", "got": "Bearer {CANARY}"}}'.encode()
+    behaviour = rs.answer(status, echo, {WIRE.trace_header: f"00-{CANARY}", "X-Echo": CANARY})
+    for how in ("api_key", "oauth_token"):
+        with rs.RawServer(behaviour) as server:
+            setup = settings(server.url, key=KeyHolder(**{how: CANARY}))
+            answer = go(kind, setup, single())
+        assert answer.headers[WIRE.trace_header] == "00-..."
+        assert "canary" not in repr(answer.headers.raw)
+        # What a success says is data.
+        wanted = echo if status == 200 else echo.replace(CANARY.encode(), b"...")
+        assert answer.content == wanted
+    short = settings("https://market.example", key=KeyHolder("status"))
+    clock = virtual.VirtualClock()
+    inner = Script(clock, (status, {}, echo))
+    more = {"inner": inner, "clock": clock, "random": lambda: 0.0}
+    assert go(kind, short, single(), **more).content == echo
+
+
+@BOTH
 def test_a_bug_in_an_injected_transport_is_shown_as_one(kind: str) -> None:
     with pytest.raises(ZeroDivisionError):
         virtually(kind, ZeroDivisionError())
@@ -764,7 +786,8 @@ def test_log_records_carry_the_allowed_fields_and_no_more(
     plain = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
     for record in ours:
         assert set(vars(record)) - plain == {
-            *("operation", "status", "attempt", "wait", "traceparent", "bytes")
+            *("operation", "status", "attempt", "wait", "traceparent", "bytes"),
+            *("batch", "size"),
         }
         assert "secret" not in repr(vars(record))
         assert record.getMessage().isprintable()

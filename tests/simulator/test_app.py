@@ -69,7 +69,7 @@ def test_archive_lists_the_refusals_alone(call: Caller, simulator: Simulator) ->
             ]
         },
     }
-    assert call.archive(three).json()["result"] == {"notArchivedOffers": None}
+    assert call.archive(three).json()["result"] == {}
     archived = [offer["offerId"] for offer in call.list(statuses=["ARCHIVED"])["offers"]]
     assert archived == [one, three]
 
@@ -101,6 +101,7 @@ def test_skus_are_trimmed(call: Caller, simulator: Simulator) -> None:
     assert call.archive(f"\u00a0{one}").status_code == 200
     assert simulator.record.of(ARCHIVE.id)[-1].skus == [f"\u00a0{one}"]
     assert "repeated" in code(call.archive(one, f" {one}"))
+    assert "repeated" in code(call(LIST, {"offerIds": [one, f" {one}"]}))
 
 
 def test_update_adds_and_rewrites(call: Caller, simulator: Simulator) -> None:

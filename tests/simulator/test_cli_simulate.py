@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,8 +19,9 @@ from click.testing import CliRunner
 from yandex_market.cli import main
 from yandex_market_client.facts import WIRE
 
-from tests.simulator.helpers import LIST, UPDATE, example
+from tests.simulator.helpers import ARCHIVE, LIST, UPDATE, example
 
+ARCHIVE_PATH = ARCHIVE.path.replace("{businessId}", "987654")
 COMMAND = [sys.executable, "-c", "from yandex_market.cli import main; main()"]
 
 
@@ -63,6 +65,40 @@ def test_it_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
         assert "stopped after 2 requests" in err
         assert "  2 answered with 200" in err
         assert "Traceback" not in err
+
+
+def test_stopping_with_a_request_in_flight_says_nothing_more() -> None:
+    code = (
+        "from yandex_market import simulator\n"
+        "true = simulator.Record.add\n"
+        "simulator.Record.add = lambda *given: (true(*given), print('arrived', flush=True))\n"
+        "simulator.faults.MIX = {simulator.faults.delay(60): 1}\n"
+        "from yandex_market.cli import main; main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-X", "dev", "-c", code, "simulate", "--offers", "0", "--fault-rate", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = process.stdout.readline().strip()
+        while "Ctrl-C" not in process.stderr.readline():
+            pass
+        port = int(url.rpartition(":")[2])
+        head = f"POST {ARCHIVE_PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), 10) as one:
+            one.sendall(head.encode())
+            assert process.stdout.readline() == "arrived\n"
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=10)
+    finally:
+        process.kill()
+        process.communicate()
+    assert (process.returncode, out) == (0, "")
+    assert err == "stopped after 1 requests\n  1 answered with 0\n"
 
 
 def test_the_environment_that_it_prints_is_enough() -> None:
@@ -151,6 +187,7 @@ def test_help_needs_no_manual() -> None:
     assert "$ yandex-market simulate --port 8080" in text
     assert "Ctrl-C" in text
     assert "OPERATION=AMOUNT" in text
+    assert "Factor on all documented limits: 0.5 halves them" in " ".join(text.split())
 
 
 def without(tmp_path: Path, *modules: str) -> dict[str, str]:

@@ -3,21 +3,34 @@
 import asyncio
 import gzip
 import json
+import re
 import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from yandex_market import Market
 from yandex_market.simulator import Arrival, Fault, Faults, Record, Simulator, SteppedClock, faults
 from yandex_market.simulator.faults import twist
-from yandex_market_client.facts import WIRE
+from yandex_market_client.facts import WIRE, Operation
 
-from tests.simulator.helpers import ALL, ARCHIVE, DELETE, LIST, UPDATE, Caller, check, served
+from tests.simulator.helpers import (
+    ALL,
+    ARCHIVE,
+    DELETE,
+    LIST,
+    UPDATE,
+    Caller,
+    check,
+    example,
+    served,
+)
 
 
 @pytest.fixture
@@ -111,6 +124,35 @@ def test_any_status(call: Caller, simulator: Simulator, status: int) -> None:
     (noted,) = simulator.record
     assert (noted.status, noted.acted) == (status, False)
     assert noted.conclusive is (status < 500 and status not in (408, 420, 423, 429, 499))
+
+
+@pytest.mark.parametrize("status", [-1, 0, 100, 199, 600, 1000])
+def test_a_status_that_ends_no_request(status: int) -> None:
+    with pytest.raises(ValueError, match="200 to 599"):
+        faults.status(status)
+
+
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("more", [{}, {"gzip": True}, {"drip": 1.0}, {"body": "html"}], ids=str)
+def test_a_status_without_a_body(
+    call: Caller, simulator: Simulator, status: int, more: dict[str, Any]
+) -> None:
+    simulator.faults.script(replace(faults.status(status), **more))
+    answer = call.raw(ARCHIVE, sku_body("a"))
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert "content-type" not in answer.headers
+    assert "content-encoding" not in answer.headers
+    assert simulator.record.statuses() == {status: 1}
+
+
+def test_a_body_of_nothing_can_trickle(
+    call: Caller, simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    simulator.faults.script(replace(faults.empty(500), drip=1.0))
+    with caplog.at_level("ERROR", "uvicorn.error"):
+        assert call.raw(ARCHIVE).content == b""
+        assert call.archive("a").status_code == 200  # by now it would have complained
+    assert caplog.messages == []
 
 
 def test_a_status_after_the_effect(call: Caller, simulator: Simulator) -> None:
@@ -240,6 +282,32 @@ def test_null_where_an_array_stands(call: Caller, simulator: Simulator) -> None:
     assert len(answer["result"]["notArchivedOffers"]) == 1
 
 
+@pytest.mark.parametrize("operation", ALL, ids=lambda o: o.id)
+def test_null_stands_for_every_empty_list(
+    call: Caller, simulator: Simulator, operation: Operation
+) -> None:
+    body = {"offerIds": ["no such"]} if operation is LIST else example(operation)
+    true = call(operation, body).json()
+    simulator.faults.script(faults.null_array())
+    odd = call.raw(operation, body).json()
+    nulls = {
+        ARCHIVE.id: {"notArchivedOffers": None},
+        DELETE.id: {"notDeletedOfferIds": None},
+        LIST.id: {"offers": None, "paging": {}},
+        UPDATE.id: None,  # it answers with no list at all
+    }
+    assert odd.get("result") == nulls[operation.id]
+    assert (odd == true) is (operation is UPDATE)
+
+
+def test_a_list_is_left_out_where_nothing_is_refused(call: Caller, simulator: Simulator) -> None:
+    for operation in (ARCHIVE, DELETE):
+        assert call(operation, sku_body(simulator.skus()[0])).json() == {
+            "status": "OK",
+            "result": {},
+        }
+
+
 def test_twist_keeps_the_outcome() -> None:
     schema = {"properties": {"status": {"enum": ["OK"]}}}
     assert twist({"status": "OK"}, schema, "unknown-enum") == {"status": "OK"}
@@ -347,7 +415,9 @@ def test_too_many_at_a_time() -> None:
     assert simulator.quotas.most_flying == most
 
 
-def test_stopping_breaks_off_what_is_in_flight() -> None:
+def test_stopping_breaks_off_what_is_in_flight(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     simulator = Simulator(offers=3)
     simulator.faults.script(faults.delay(60))
     errors: list[Exception] = []
@@ -365,10 +435,30 @@ def test_stopping_breaks_off_what_is_in_flight() -> None:
             time.sleep(0.005)
         begun = time.monotonic()
     assert time.monotonic() - begun < 5
+    assert (caplog.messages, capfd.readouterr()) == ([], ("", ""))
     thread.join(10)
     assert len(errors) == 1
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), 1)
+
+
+@pytest.mark.parametrize(("host", "shown"), [("localhost", "127.0.0.1"), ("::1", "[::1]")])
+def test_other_names_of_this_machine(host: str, shown: str) -> None:
+    if host == "::1" and not _has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    simulator = Simulator(offers=3)
+    with simulator.serve(host) as url:
+        assert re.fullmatch(rf"http://{re.escape(shown)}:\d+", url)
+        with Market(base_url=url, api_key=simulator.key) as market:
+            assert len(list(market.get_campaign_offers(simulator.campaign_id))) == 3
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_it_listens_on_this_machine_alone() -> None:

@@ -1,5 +1,6 @@
 """What archive, delete, update and list do to offers, without HTTP."""
 
+import json
 import subprocess
 import sys
 from dataclasses import fields
@@ -7,14 +8,16 @@ from typing import Any
 
 import pytest
 import yandex_market.simulator as package
-from yandex_market.simulator import Offer, Simulator
+from yandex_market.simulator import Offer, Simulator, catalogue
 from yandex_market.simulator.catalogue import sku, statuses
 from yandex_market.simulator.handlers import (
     ARCHIVED,
     FILTERS,
     HANDLERS,
+    IN_STOCK,
     NEW,
     NEW_WITHOUT_CARD,
+    SOLD,
     show,
     snake,
     worded,
@@ -23,7 +26,7 @@ from yandex_market.simulator.schema import Document
 from yandex_market.simulator.state import Business, Price, Problem, Quantum, State
 from yandex_market_client.facts import OPERATIONS
 
-from tests.simulator.helpers import LIST, SPEC
+from tests.simulator.helpers import LIST, SPEC, served
 
 
 def business(*offers: Offer) -> tuple[State, Business]:
@@ -104,6 +107,34 @@ def test_every_operation_and_every_filter_has_its_behaviour() -> None:
     assert {snake(name) for name in request["properties"]} == FILTERS.keys()
 
 
+def test_an_operation_without_a_handler_says_so() -> None:
+    """The specification may have one more before the simulator does; the rest goes on."""
+    code = """
+from types import MappingProxyType
+from yandex_market_client import facts
+known = facts.OPERATIONS["deleteOffers"]
+more = known._replace(id="newOperation", python_name="new_operation", path=known.path + "/new")
+facts.OPERATIONS = MappingProxyType({**facts.OPERATIONS, more.id: more})
+import httpx
+from yandex_market.simulator import Simulator, schema
+true = schema.Document.operation
+schema.Document.operation = lambda self, one: true(self, known if one is more else one)
+simulator = Simulator(offers=1)
+headers = {facts.WIRE.key_header: simulator.key}
+with simulator.serve() as url:
+    for operation in (more, known):
+        path = operation.path.replace("{businessId}", str(simulator.business_id))
+        answer = httpx.post(url + path, headers=headers, json={"offerIds": ["a"]}, trust_env=False)
+        errors = ["{code}: {message}".format(**e) for e in answer.json().get("errors", ())]
+        print(answer.status_code, answer.json()["status"], *errors)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.splitlines() == [
+        "501 ERROR NOT_IMPLEMENTED: The simulator does not do newOperation yet",
+        "200 OK",
+    ], run.stderr
+
+
 def test_every_field_of_an_offer_is_shown() -> None:
     price = Price(10, "RUR", 0.5, 20, 5)
     problem = Problem("a", "b")
@@ -128,8 +159,33 @@ def test_every_field_of_an_offer_is_shown() -> None:
 
 def test_the_statuses_that_it_names_are_those_of_the_specification() -> None:
     known = SPEC["components"]["schemas"]["OfferCampaignStatusType"]["enum"]
-    assert {ARCHIVED, NEW, NEW_WITHOUT_CARD, *statuses()} == set(known)
+    assert {ARCHIVED, SOLD, NEW, NEW_WITHOUT_CARD, *statuses()} == set(known)
     assert ARCHIVED not in statuses()
+
+
+def test_the_reason_that_it_names_is_one_of_the_specification() -> None:
+    where = OPERATIONS["addOffersToArchive"].batch
+    assert where is not None
+    assert where.refusals is not None
+    assert IN_STOCK in SPEC["components"]["schemas"]["AddOffersToArchiveErrorType"]["enum"]
+    assert IN_STOCK not in where.refusals.retryable
+
+
+def test_the_order_of_reasons_means_nothing() -> None:
+    changed = json.loads(json.dumps(SPEC))
+    changed["components"]["schemas"]["AddOffersToArchiveErrorType"]["enum"].insert(0, "NEW_REASON")
+    simulator = Simulator(offers=1, stocked=1)
+    simulator._service.document = Document(json.dumps(changed))  # pyright: ignore[reportPrivateUsage]
+    with served(simulator) as call:
+        (refused,) = call.archive(*simulator.skus()).json()["result"]["notArchivedOffers"]
+    assert refused["error"] == IN_STOCK
+
+
+def test_the_order_of_statuses_means_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = statuses()[::-1]
+    monkeypatch.setattr(catalogue, "statuses", lambda: listed)
+    for one in Simulator(offers=200).offers.values():
+        assert one.available is (one.status == SOLD)
 
 
 def test_nothing_of_the_client_is_loaded() -> None:
@@ -147,6 +203,31 @@ def test_nothing_of_the_client_is_loaded() -> None:
 def test_a_clock_goes_on(rate: float) -> None:
     with pytest.raises(ValueError, match="rate"):
         package.RealClock(rate)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"offers": -1}, "offers"),
+        ({"stocked": -0.1}, "stocked"),
+        ({"stocked": 1.1}, "stocked"),
+        ({"fault_rate": -0.1}, "fault_rate"),
+        ({"fault_rate": 2}, "fault_rate"),
+        ({"window": "open"}, "window.*sliding"),
+        ({"tier": 0}, "tier"),
+        ({"tier": -1}, "tier"),
+        ({"tier": float("nan")}, "tier"),
+        ({"tier": float("inf")}, "tier"),
+        ({"limits": {"deleteOffers": 0}}, "limits"),
+        ({"limits": {"deleteOffers": -5}}, "limits"),
+        ({"parallel": 0}, "parallel"),
+        ({"missing": "maybe"}, "missing.*accepted"),
+    ],
+    ids=repr,
+)
+def test_arguments_that_make_no_sense(arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Simulator(**arguments)
 
 
 def test_limits_of_unknown_operations_are_refused() -> None:

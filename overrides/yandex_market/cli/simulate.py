@@ -47,7 +47,12 @@ Example:
 It also prints the two environment variables by which a program finds it.
 """
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on, of this machine alone: such as localhost or ::1.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -95,7 +100,7 @@ It also prints the two environment variables by which a program finds it.
     type=click.FloatRange(0, min_open=True),
     default=1.0,
     show_default=True,
-    help="Factor on the documented limits, as a seller's tier is one.",
+    help="Factor on all documented limits: 0.5 halves them. Not the number of a seller's tier.",
 )
 @click.option(
     "--limit",

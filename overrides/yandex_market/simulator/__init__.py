@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from math import inf
+from typing import Final, get_args
 
 from yandex_market_client.facts import OPERATIONS
 
@@ -27,15 +28,13 @@ from .app import Application
 from .catalogue import fill, sku
 from .clock import Clock, RealClock, SteppedClock
 from .faults import Fault, Faults
+from .handlers import Missing
 from .quota import Quotas, WindowKind
 from .record import Arrival, Fates, Record
 from .schema import Document
 from .server import Server
 from .service import Service
 from .state import Business, Lock, Offer, State
-
-if TYPE_CHECKING:
-    from .handlers import Missing
 
 __all__ = (
     "Arrival",
@@ -62,7 +61,8 @@ class Simulator:
         stocked: the share of offers with goods in a warehouse, from 0 to 1.
         clock: the time it lives by: a RealClock, which may be faster, or a SteppedClock.
         window: whether limits are kept in a sliding window or by the fixed minute.
-        tier: what the documented limits are multiplied with.
+        tier: a factor on all documented limits (0.5 halves them), not the number of a seller's
+            tier; ``limits`` sets an amount instead.
         limits: the limit of an operationId, instead of the documented one.
         parallel: requests in flight for one id; else the documented ceiling.
         fault_rate: the share of requests that go wrong, from 0 to 1.
@@ -70,6 +70,12 @@ class Simulator:
         keep: how many requests the record keeps; None for all.
         missing: whether archive and delete accept or refuse SKUs that are not there.
         key: the key that lets its owner do everything.
+
+    Raises:
+        ValueError: an argument makes no sense.
+
+    What the documentation leaves open is assumed: a request that is heavier than the whole limit is
+    let in while its window is empty, alone; otherwise no time would be right for it.
     """
 
     KEY: Final = "simulator-key"
@@ -95,6 +101,18 @@ class Simulator:
         unknown = set(limits or ()) - OPERATIONS.keys()
         if unknown:
             raise ValueError(f"limits: there is no operation {', '.join(sorted(unknown))}")
+        for right, rule in (
+            (offers >= 0, "offers must be 0 or more"),
+            (0 <= stocked <= 1, "stocked must be from 0 to 1"),
+            (0 <= fault_rate <= 1, "fault_rate must be from 0 to 1"),
+            (window in get_args(WindowKind), f"window must be one of {get_args(WindowKind)}"),
+            (0 < tier < inf, "tier must be above 0"),
+            (all(amount > 0 for amount in (limits or {}).values()), "limits must be above 0"),
+            (parallel is None or parallel >= 1, "parallel must be 1 or more"),
+            (missing in get_args(Missing), f"missing must be one of {get_args(Missing)}"),
+        ):
+            if not right:
+                raise ValueError(rule)
         self.clock = clock or RealClock()
         self.faults = Faults(fault_rate, fault_mix, seed)
         quotas = Quotas(window, tier, dict(limits or {}), parallel)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -27,6 +28,8 @@ SOCKET_HEADER: Final = "x-simulator-socket"
 """The header that tells the proxy before the application what to do to the connection."""
 _BODY_CAP: Final = 16 << 20
 _PIECES: Final = 10
+_BODILESS: Final = frozenset({204, 304})
+"""Statuses whose answers end with the headers, as HTTP has it."""
 
 
 class Application:
@@ -53,10 +56,29 @@ class Application:
         handlers = {404: self._unrouted, 405: self._unrouted}
         self._starlette = Starlette(routes=routes, exception_handlers=handlers)
         self._starlette.router.redirect_slashes = False
+        self._flying: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
-        await self._starlette(scope, receive, send)
+        task = asyncio.current_task()
+        assert task is not None, "a coroutine runs in a task"
+        self._flying.add(task)
+        try:
+            await self._starlette(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+        finally:
+            self._flying.discard(task)
+
+    async def stop(self) -> None:
+        """Break off the requests in flight, quietly: nobody waits for them any more."""
+        self._stopping = True
+        flying = tuple(self._flying)
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
 
     async def _unrouted(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException), "registered for these alone"
@@ -72,6 +94,9 @@ class Application:
         headers = {**self.service.common_headers(), **answer.headers}
         if self.proxied or not WIRE.keep_alive:
             headers["Connection"] = "close"
+        if answer.status in _BODILESS:
+            headers.pop("Content-Encoding", None)
+            return Response(None, answer.status, headers)
         return Response(body, answer.status, headers, media)
 
 
@@ -166,7 +191,7 @@ class _Endpoint:
         await send({**start, "headers": response.raw_headers})
         body = bytes(response.body)
         size = max(1, -(-len(body) // _PIECES))
-        for begin in range(0, len(body), size):
+        for begin in range(0, max(1, len(body)), size):
             await self._sleep(seconds / _PIECES)
             last = begin + size >= len(body)
             if last and await request.is_disconnected():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from yandex_market_client.facts import OPERATIONS
 
 from .facts import body_of, dig, resolved
-from .handlers import ARCHIVED
+from .handlers import ARCHIVED, SOLD
 from .state import Business, Offer, Price, Problem, Quantum
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _offers(
     count: int, chance: random.Random, stocked: float, now: float, currency: str, vat: int
 ) -> Iterator[Offer]:
     kinds = statuses()
-    weights = [12 if kind == kinds[0] else 1 for kind in kinds]
+    weights = [12 if kind == SOLD else 1 for kind in kinds]
     for number in range(1, count + 1):
         status = chance.choices(kinds, weights)[0]
         value = round(10 + chance.random() * 5000, 2)
@@ -78,13 +78,13 @@ def _offers(
             sku(number),
             status,
             stock=chance.randint(1, 50) if chance.random() < stocked else 0,
-            available=status == kinds[0],
+            available=status == SOLD,
             category_id=chance.choice(_CATEGORIES),
             vendor=chance.choice(_VENDORS),
             tags=tuple(tag for tag in _TAGS if chance.random() < 0.2),
             price=Price(value, currency, updated, float(int(value * 1.3) + 1)),
             campaign_price=Price(value, currency, updated, vat=vat) if lucky < 0.3 else None,
             quantum=Quantum(2, 5) if lucky < 0.05 else None,
-            errors=() if status == kinds[0] or lucky < 0.5 else (_TROUBLE,),
+            errors=() if status == SOLD or lucky < 0.5 else (_TROUBLE,),
             warnings=(_HINT,) if lucky > 0.9 else (),
         )

@@ -32,6 +32,9 @@ class Fault:
         gzip: the body is compressed.
         twist: what is unexpected in an otherwise true answer.
         cut: what happens to the connection instead of a whole answer.
+
+    Raises:
+        ValueError: the status is none that ends a request: 200 to 599.
     """
 
     name: str
@@ -45,6 +48,10 @@ class Fault:
     gzip: bool = False
     twist: Twist | None = None
     cut: Cut | None = None
+
+    def __post_init__(self) -> None:
+        if self.status is not None and not 200 <= self.status <= 599:
+            raise ValueError(f"status must be from 200 to 599, not {self.status}")
 
     def after(self, seconds: float) -> Fault:
         """The same, so many seconds later."""
@@ -107,7 +114,10 @@ def unknown_field() -> Fault:
 
 
 def null_array() -> Fault:
-    """Answer truly, with null where an empty list, or none at all, would stand."""
+    """Answer truly, with null where an empty list, or none at all, would stand.
+
+    Also where the specification allows no null; a list with elements stays.
+    """
     return Fault("null-array", twist="null-array")
 
 
@@ -256,7 +266,7 @@ def twist(value: Any, schema: Mapping[str, Any], kind: Twist, *, top: bool = Tru
     if isinstance(value, dict):
         fields = cast("dict[str, Any]", value)
         for name, inner in schema.get("properties", {}).items():
-            if kind == "null-array" and _nullable_list(inner) and not fields.get(name):
+            if kind == "null-array" and _is_list(inner) and not fields.get(name):
                 fields[name] = None
             elif name in fields and not (top and "enum" in inner):
                 fields[name] = twist(fields[name], inner, kind, top=False)
@@ -271,6 +281,5 @@ def twist(value: Any, schema: Mapping[str, Any], kind: Twist, *, top: bool = Tru
     return cast("Any", value)
 
 
-def _nullable_list(schema: Mapping[str, Any]) -> bool:
-    types = schema.get("type", ())
-    return "array" in types and "null" in types
+def _is_list(schema: Mapping[str, Any]) -> bool:
+    return "array" in schema.get("type", ())  # of one type, or a list of them

@@ -12,16 +12,21 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
-from typing import Any, Final, Literal, NamedTuple, cast
-
-from yandex_market_client.facts import OPERATIONS, Operation
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from .facts import body_of, dig, sku_field, skus_of
 from .schema import Document, put
 from .state import Business, Offer, Price, State, Why
 
+if TYPE_CHECKING:
+    from yandex_market_client.facts import Operation
+
 ARCHIVED: Final = "ARCHIVED"
 """The status that an archived offer shows."""
+IN_STOCK: Final = "OFFER_HAS_STOCKS"
+"""The reason for which the archive refuses an offer with goods in a warehouse."""
+SOLD: Final = "PUBLISHED"
+"""The status of an offer that nothing is wrong with."""
 NEW: Final = "CHECKING"
 """The status of an offer that an update added together with a card of the Market."""
 NEW_WITHOUT_CARD: Final = "NO_CARD"
@@ -84,27 +89,16 @@ def _listing(call: Call, skus: list[str], refused: dict[str, Why]) -> Done:
     body = _ok(call)
     if where.reason is None or where.key is None:
         reasons = dict.fromkeys(refused, where.default_reason or "refused")
-        put(body, where.at, list(refused) or None)
+        listed: list[Any] = list(refused)
     else:
-        lasting = _lasting_reasons(call)
-        names = {"stock": lasting[0], "failure": where.retryable[0], "missing": where.retryable[0]}
+        passing = where.retryable[0]
+        names: dict[Why, str] = {"stock": IN_STOCK, "failure": passing, "missing": passing}
         reasons = {sku: names[why] for sku, why in refused.items()}
         listed = [{where.key: sku, where.reason: reason} for sku, reason in reasons.items()]
-        put(body, where.at, listed or None)
+    put(body, where.at[:-1], {})
+    if listed:
+        put(body, where.at, listed)
     return Done(body, skus, reasons)
-
-
-def _lasting_reasons(call: Call) -> list[str]:
-    """Give the reasons of refusal after which trying again is no use."""
-    assert call.operation.batch is not None, "only batches refuse single items"
-    where = call.operation.batch.refusals
-    assert where is not None, "only batches refuse single items"
-    assert where.reason is not None, "the reason is listed"
-    node = call.document.answer_schema(call.operation, 200)
-    for step in where.at:
-        node = node["properties"][step]
-    reasons: list[str] = node["items"]["properties"][where.reason]["enum"]
-    return [reason for reason in reasons if reason not in where.retryable]
 
 
 def _update(call: Call) -> Done:
@@ -154,7 +148,7 @@ def _list(call: Call) -> Done:
         if wanted is None:
             continue
         if name == paging.unpaged_with:
-            named = skus_of(call.operation, body)
+            named = _distinct(call)
             wanted = named
         filters.append((FILTERS[schema.python_name or name], frozenset(wanted)))
     digest = blake2b(json.dumps(body, sort_keys=True).encode(), digest_size=6).hexdigest()
@@ -180,7 +174,7 @@ def _page(
     assert paging is not None, "lists have pages"
     if named is not None:
         known = call.business.offers
-        placed = [known[sku] for sku in dict.fromkeys(named) if sku in known]
+        placed = [known[sku] for sku in named if sku in known]
         return [offer for offer in placed if offer.is_in(call.place)], None
     token = call.query.get(paging.token)
     after = _read_token(token, digest) if token else 0
@@ -259,5 +253,3 @@ HANDLERS: Final[Mapping[str, Callable[[Call], Done]]] = {
     "updateOfferMappingEntries": _update,
 }
 """By operationId; a test checks that every operation and every filter has its behaviour."""
-
-assert OPERATIONS.keys() <= HANDLERS.keys(), "an operation of the specification does nothing here"

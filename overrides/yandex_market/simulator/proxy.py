@@ -47,7 +47,13 @@ class Proxy:
         assert task is not None, "a server's callback runs in a task"
         self._tasks.add(task)
         try:
-            with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            # Cancelled, it is by ``stop``; asyncio before 3.12 prints a task that ends so.
+            with suppress(
+                OSError,
+                asyncio.IncompleteReadError,
+                asyncio.LimitOverrunError,
+                asyncio.CancelledError,
+            ):
                 await self._relay(reader, writer)
         finally:
             self._tasks.discard(task)

@@ -84,7 +84,7 @@ class Quotas:
 
     Args:
         kind: sliding or fixed windows.
-        tier: what the documented amounts are multiplied with, as a seller's tier does.
+        tier: a factor on all documented amounts, not the number of a seller's tier.
         amounts: the amount for an operationId, instead of the documented one.
         parallel: requests in flight at a time for each id; else the documented ceiling.
     """

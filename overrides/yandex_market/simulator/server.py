@@ -25,7 +25,7 @@ class Server:
 
     Args:
         application: made for a proxy before it.
-        host: an address of this machine's loopback.
+        host: an address of this machine's loopback, or ``localhost``.
         port: 0 for any that is free.
     """
 
@@ -34,6 +34,8 @@ class Server:
         self._listener = _listen(host, port)
         self._inner = _listen("127.0.0.1", 0)
         self._started = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
         self._uvicorn = uvicorn.Server(
@@ -54,7 +56,7 @@ class Server:
     def url(self) -> str:
         """The address of the simulator."""
         host, port = self._listener.getsockname()[:2]
-        return f"http://{host}:{port}"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def start(self) -> str:
         """Begin to serve; give the address.
@@ -70,7 +72,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop serving; requests in flight are broken off."""
-        self._uvicorn.should_exit = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told.set)
         self._thread.join(_PATIENCE)
 
     def _run(self) -> None:
@@ -81,6 +84,7 @@ class Server:
             self._started.set()
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         proxy = Proxy(self._inner.getsockname()[1])
         serving = asyncio.create_task(self._uvicorn.serve(sockets=[self._inner]))
         while not self._uvicorn.started and not serving.done():  # noqa: ASYNC110  it has no event
@@ -88,15 +92,28 @@ class Server:
         outer = await proxy.start(self._listener)
         self._started.set()
         try:
-            await serving
+            told = asyncio.create_task(self._told.wait())
+            await asyncio.wait((serving, told), return_when=asyncio.FIRST_COMPLETED)
         finally:
             outer.close()
             await proxy.stop()
             with suppress(OSError):
                 self._listener.close()
+            await self._end_requests()
+            self._uvicorn.should_exit = True
+            await serving
+
+    async def _end_requests(self) -> None:
+        """End what is in flight, once nobody is connected any more: else uvicorn reports it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while self._uvicorn.server_state.connections:  # noqa: ASYNC110  nor this
+                    await asyncio.sleep(0.005)
+        await self._application.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    host = "127.0.0.1" if host == "localhost" else host
     if not ipaddress.ip_address(host).is_loopback:
         raise ValueError(f"{host} is not an address of this machine's loopback")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

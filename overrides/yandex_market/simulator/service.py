@@ -170,6 +170,8 @@ class Service:
         """Check everything but the content."""
         if operation.id in self.removed:
             raise _Stop(self.removed[operation.id], None, f"{operation.id} was removed")
+        if operation.id not in HANDLERS:
+            raise _Stop(501, None, f"The simulator does not do {operation.id} yet")
         access = self.keys.find(headers)
         if isinstance(access, Denied):
             raise _Stop(access.status, None, access.message)
