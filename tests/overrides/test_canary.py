@@ -561,8 +561,8 @@ def test_nothing_of_the_key_stays_in_a_closed_client() -> None:
     left = [
         thing
         for thing in gc.get_objects()
-        # By type: what other tests left behind may do anything when it is asked.
-        if type(thing) in (httpx.Headers, httpx.Request)
+        # By identity: what other tests left behind may do anything when it is asked.
+        if (type(thing) is httpx.Headers or type(thing) is httpx.Request)
         and MARK
         in repr(headers := thing.raw if isinstance(thing, httpx.Headers) else thing.headers.raw)
         and str(server.port) in repr(headers)
