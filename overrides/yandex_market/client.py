@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeAlias
 
 import httpx
 from yandex_market_client.checks import Violation
-from yandex_market_client.client import AsyncClient, Call, Client, warn_deprecated
+from yandex_market_client.client import AsyncClient, Client, warn_deprecated
 from yandex_market_client.errors import MarketDeprecationWarning
 from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
@@ -92,28 +92,6 @@ class _Shared(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return answer
         finally:
             del request
-
-
-class _LateClient(Client):
-    """Sends for a list: the client is asked for when a page is, not when the reader is made."""
-
-    def __init__(self, market: Market) -> None:
-        self._market = market
-
-    def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
-        """Send a prepared request and read the whole answer."""
-        return self._market.client.send(call, extensions)
-
-
-class _LateAsyncClient(AsyncClient):
-    """Sends for a list: so the reader can be made outside of the event loop."""
-
-    def __init__(self, market: AsyncMarket) -> None:
-        self._market = market
-
-    async def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
-        """Send a prepared request and read the whole answer."""
-        return await self._market.client.send(call, extensions)
 
 
 class _Common(Generic[Transport]):
@@ -487,7 +465,8 @@ class Market(_Common[httpx.BaseTransport]):
         begin = _offers(
             campaign_id, offer_ids, statuses, category_ids, vendor_names, tags, limit, page_token
         )
-        return PageReader(begin, _LateClient(self))
+        # The client is asked for when a page is, not when the reader is made.
+        return PageReader(begin, lambda call: self.client.send(call))  # noqa: PLW0108
 
     def check_offer_ids(self, skus: str | Iterable[str] | Archive) -> list[OfferIdProblem]:
         """Judge SKUs as a bulk call would, and send nothing.
@@ -622,7 +601,8 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         begin = _offers(
             campaign_id, offer_ids, statuses, category_ids, vendor_names, tags, limit, page_token
         )
-        return AsyncPageReader(begin, _LateAsyncClient(self))
+        # So the reader can be made outside of the event loop.
+        return AsyncPageReader(begin, lambda call: self.client.send(call))  # noqa: PLW0108
 
     async def check_offer_ids(
         self, skus: str | Iterable[str] | AsyncIterable[str] | Archive

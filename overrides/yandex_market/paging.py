@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from yandex_market_client.client import AsyncClient, Call, Client, prepare, understand
+from yandex_market_client.client import Call, prepare, understand
 from yandex_market_client.errors import DecodeError, InvalidRequest
 from yandex_market_client.facts import WIRE
 
@@ -168,13 +168,13 @@ class PageReader(Generic[Page, Item]):
     Each iteration reads the list anew.
     """
 
-    def __init__(self, begin: Callable[[], Pages], client: Client) -> None:
+    def __init__(self, begin: Callable[[], Pages], send: Callable[[Call], httpx.Response]) -> None:
         """Args:
         begin: begins a reading.
-        client: sends.
+        send: sends a request, and gives its answer.
         """
         self._begin = begin
-        self._client = client
+        self._send = send
 
     def pages(self) -> Iterator[Page]:
         """Read page after page.
@@ -184,12 +184,12 @@ class PageReader(Generic[Page, Item]):
         """
         reading = self._begin()
         while (call := reading.next()) is not None:
-            yield reading.take(self._client.send(call))
+            yield reading.take(self._send(call))
 
     def __iter__(self) -> Iterator[Item]:
         reading = self._begin()
         while (call := reading.next()) is not None:
-            yield from reading.items(reading.take(self._client.send(call)))
+            yield from reading.items(reading.take(self._send(call)))
 
 
 class AsyncPageReader(Generic[Page, Item]):
@@ -198,13 +198,15 @@ class AsyncPageReader(Generic[Page, Item]):
     Each iteration reads the list anew.
     """
 
-    def __init__(self, begin: Callable[[], Pages], client: AsyncClient) -> None:
+    def __init__(
+        self, begin: Callable[[], Pages], send: Callable[[Call], Awaitable[httpx.Response]]
+    ) -> None:
         """Args:
         begin: begins a reading.
-        client: sends.
+        send: sends a request, and gives its answer.
         """
         self._begin = begin
-        self._client = client
+        self._send = send
 
     async def pages(self) -> AsyncIterator[Page]:
         """Read page after page.
@@ -214,10 +216,10 @@ class AsyncPageReader(Generic[Page, Item]):
         """
         reading = self._begin()
         while (call := reading.next()) is not None:
-            yield reading.take(await self._client.send(call))
+            yield reading.take(await self._send(call))
 
     async def __aiter__(self) -> AsyncIterator[Item]:
         reading = self._begin()
         while (call := reading.next()) is not None:
-            for item in reading.items(reading.take(await self._client.send(call))):
+            for item in reading.items(reading.take(await self._send(call))):
                 yield item

@@ -92,7 +92,6 @@ class Document:
         self.root: Json = json.loads(text)
         self._bodies: dict[str, Any] = {}
         self._schemas: dict[tuple[str, int], Json] = {}
-        self._answers: dict[tuple[str, int], Any] = {}
 
     def operation(self, operation: Operation) -> Json:
         """Give an operation as the specification writes it."""
@@ -147,15 +146,6 @@ class Document:
             schema = self._plain(self.body_schema(operation), ())
             self._bodies[operation.id] = _validator(schema)
         return _problem(self._bodies[operation.id], body)
-
-    def answer_problem(self, operation: Operation, status: int, body: Json) -> str | None:
-        """Say what is wrong with the body of an answer."""
-        if self.answer(operation, status) is None:
-            return f"status {status} is not in the specification"
-        key = operation.id, status
-        if key not in self._answers:
-            self._answers[key] = _validator(self.answer_schema(operation, status))
-        return _problem(self._answers[key], body)
 
     def read_parameter(
         self, operation: Operation, parameter: Parameter, text: str
