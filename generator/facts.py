@@ -23,7 +23,7 @@ import jinja2
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
 from .document import answer_models, deprecation_text
-from .patterns import UntranslatablePattern, to_python
+from .patterns import UntranslatablePattern, spoilers, to_python
 
 # The prefixes of openapi-python-client, so that the names equal the generated ones.
 FIELD_PREFIX: Final = "field_"
@@ -116,6 +116,7 @@ class Schema(NamedTuple):
     enum: tuple[Any, ...] = ()
     pattern: Regex | None = None
     pattern_source: str | None = None
+    spoilers: str | None = None
     min_length: int | None = None
     max_length: int | None = None
     minimum: int | float | None = None
@@ -648,6 +649,11 @@ def _keywords(data: Mapping[str, Any], at: str) -> Schema:
         enum=tuple(_frozen(value) for value in enum),
         pattern=None if pattern is None else _regex(pattern, f"{at}/pattern"),
         pattern_source=pattern,
+        spoilers=(
+            None
+            if pattern is None
+            else spoilers(pattern, values.get("min_length"), values.get("max_length"))
+        ),
         required=tuple(data.get("required", ())),
         exclusive=tuple(
             tuple(tuple(side) for side in group) for group in data.get("x-market-exclusive", ())

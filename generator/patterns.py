@@ -37,6 +37,10 @@ _SPACE: _Ranges = [
     (0xFEFF, 0xFEFF),
 ]
 _LINE_ENDS: _Ranges = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]
+# JSON escapes all code points below.
+_FIRST_SHOWN = 0x20
+_FEW = 20
+_USUAL = re.compile(r"\^(?P<visible>\(\?=\.\*\\S(?:\.\*)?\))?(?P<rest>\[.*)", re.DOTALL)
 _CONTROL_ESCAPES = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D}
 _WRITTEN_ESCAPES = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r"}
 
@@ -69,6 +73,34 @@ def to_python(pattern: str) -> str:
     except (re.error, Warning, OverflowError, RecursionError) as error:
         raise UntranslatablePattern(f"Python does not accept the translation: {error}") from error
     return source
+
+
+def spoilers(pattern: str, least: int | None, most: int | None) -> str | None:
+    r"""Return the few characters that alone can keep a string from a pattern of the usual form.
+
+    The form is `^`, perhaps `(?=.*\S.*)`, a set, a quantifier, `$`. A string of `least` to `most`
+    characters, not all of them white space to Python, matches if it has none of the returned ones
+    and none that JSON escapes: so one look at the JSON of many strings proves all of them right.
+    None when no such promise can be made.
+    """
+    found = _USUAL.fullmatch(pattern)
+    if found is None or least is None or most is None:
+        return None
+    parser = _Parser(found["rest"])
+    allowed, bounds = parser.ranges(), parser.quantifier()
+    if parser.text[parser.at :] != "$" or bounds is None:
+        return None
+    if least < bounds[0] or (bounds[1] is not None and most > bounds[1]):
+        return None
+    spoiling = _complement(allowed)
+    if found["visible"]:
+        # `.` does not go past the end of a line, and Python knows fewer white space characters.
+        blank = [(c, c) for low, high in _SPACE for c in range(low, high + 1)]
+        spoiling += [*_LINE_ENDS, *((c, c) for c, _ in blank if not chr(c).isspace())]
+    shown = [(max(low, _FIRST_SHOWN), high) for low, high in spoiling if high >= _FIRST_SHOWN]
+    if sum(high - low + 1 for low, high in _normal(shown)) > _FEW:
+        return None
+    return "".join(chr(c) for low, high in _normal(shown) for c in range(low, high + 1))
 
 
 class _Parser:
@@ -179,7 +211,7 @@ class _Parser:
         return _Part(source, 0, 0)
 
     def _repeated(self, part: _Part) -> _Part:
-        bounds = self._quantifier()
+        bounds = self.quantifier()
         if bounds is None:
             return part
         least, most = bounds
@@ -195,7 +227,8 @@ class _Parser:
             f"{part.source}{written}{lazy}", part.least * least, 0 if part.most == 0 else longest
         )
 
-    def _quantifier(self) -> tuple[int, int | None] | None:
+    def quantifier(self) -> tuple[int, int | None] | None:
+        """Take the bounds of a repetition; None if there is none."""
         if self._take("*"):
             return 0, None
         if self._take("+"):
@@ -286,6 +319,15 @@ class _Parser:
         return found[0]
 
     def _class(self) -> str:
+        ranges, negated = self._class_ranges()
+        return _set(ranges, negated=negated)
+
+    def ranges(self) -> _Ranges:
+        """Take a set, as what it holds."""
+        ranges, negated = self._class_ranges()
+        return _complement(ranges) if negated else ranges
+
+    def _class_ranges(self) -> tuple[_Ranges, bool]:
         self.at += 1
         negated = self._take("^")
         ranges: _Ranges = []
@@ -301,7 +343,7 @@ class _Parser:
                 ranges.append((low, high))
             else:
                 ranges.extend([(low, low)] if isinstance(low, int) else low)
-        return _set(_normal(ranges), negated=negated)
+        return _normal(ranges), negated
 
     def _class_atom(self) -> int | _Ranges:
         char = self._peek()

@@ -19,6 +19,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
+import msgspec
+
 from .facts import (
     BY_PYTHON_NAME,
     OPERATIONS,
@@ -525,8 +527,9 @@ def _all_fit(schema: Schema, values: list[Any]) -> bool:
         schema = SCHEMAS[schema.ref]
     # Only these may differ from a schema that says nothing: all else needs the full look.
     rest = schema._replace(
-        types=(), pattern=None, pattern_source=None, min_length=None, max_length=None,
-        trim=None, python_name=None, default=None, deprecated=False, deprecation=None,
+        types=(), pattern=None, pattern_source=None, spoilers=None, min_length=None,
+        max_length=None, trim=None, python_name=None, default=None, deprecated=False,
+        deprecation=None,
     )  # fmt: skip
     if rest != _ANY or schema.types != ("string",) or {*map(type, values)} != {str}:
         return False
@@ -535,7 +538,21 @@ def _all_fit(schema: Schema, values: list[Any]) -> bool:
         return False
     if schema.max_length is not None and max(lengths) > schema.max_length:
         return False
-    return schema.pattern is None or all(map(schema.pattern.search, values))
+    return (
+        schema.pattern is None
+        or _unspoiled(schema, values)
+        or all(map(schema.pattern.search, values))
+    )
+
+
+def _unspoiled(schema: Schema, values: list[str]) -> bool:
+    """Prove strings of permitted length right at once; False when that does not work."""
+    if schema.spoilers is None or any(map(str.isspace, values)):
+        return False
+    if b"\\" in msgspec.json.encode(values):
+        return False
+    together = "".join(values)
+    return not any(spoiler in together for spoiler in schema.spoilers)
 
 
 _ANY: Final = Schema()

@@ -96,7 +96,9 @@ class Schema(NamedTuple):
     """One node of constraints; the one that `ref` names in SCHEMAS holds as well.
 
     `types` are those of JSON, () means any; where "null" is among them, a null is accepted whatever
-    the rest says. `pattern` is searched. Not picklable (mappings are read-only proxies); no need.
+    the rest says. `pattern` is searched. With `spoilers`, a string of permitted length that is not
+    blank matches it if it has none of them and nothing that JSON escapes. Not picklable (mappings
+    are read-only proxies); no need.
     """
 
     ref: str | None = None
@@ -105,6 +107,7 @@ class Schema(NamedTuple):
     enum: tuple[Any, ...] = ()
     pattern: re.Pattern[str] | None = None
     pattern_source: str | None = None
+    spoilers: str | None = None
     min_length: int | None = None
     max_length: int | None = None
     minimum: int | float | None = None
@@ -592,6 +595,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
             types=("string",),
             pattern=_PATTERN_1,
             pattern_source="^(?=.*\\S.*)[^\\x00-\\x08\\x0A-\\x1f\\x7f]{1,255}$",
+            spoilers="\x7f\u2028\u2029\ufeff",
             min_length=1,
             max_length=255,
             trim=" \t",

@@ -5,7 +5,6 @@ Nothing here waits, sends or knows the specification: sizes and the encoding are
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
@@ -104,22 +103,30 @@ class Batcher:
         if size < 1:
             raise ValueError(f"a batch cannot have {size} items")
         self._size, self._limit, self._encode = size, body_limit, encode
-        self._waiting: deque[Entry] = deque()
+        self._waiting: list[Entry] = []
+        self._taken = 0  # so many of them are cut off already
         # Cut off by count already; halved while too big by bytes; what goes next stands last.
         self._pieces: list[tuple[Entry, ...]] = []
 
     @property
     def wanted(self) -> int:
         """How many entries are missing before one more batch can be taken."""
-        return 0 if self._pieces else max(0, self._size - len(self._waiting))
+        return 0 if self._pieces else max(0, self._size - self._left)
+
+    @property
+    def _left(self) -> int:
+        return len(self._waiting) - self._taken
 
     @property
     def pending(self) -> list[Entry]:
         """What was put in and has not come out, in order."""
-        return [*(entry for piece in reversed(self._pieces) for entry in piece), *self._waiting]
+        cut = (entry for piece in reversed(self._pieces) for entry in piece)
+        return [*cut, *self._waiting[self._taken :]]
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries; those that came before the iterable raised an error are kept."""
+        del self._waiting[: self._taken]
+        self._taken = 0
         self._waiting.extend(entries)
 
     def take(self, *, last: bool = False) -> Batch | TooBig | None:
@@ -129,10 +136,10 @@ class Batcher:
             last: nothing more will be put in: a batch need not be full, and None is the end.
         """
         if not self._pieces:
-            if not self._waiting or (self.wanted and not last):
+            if not self._left or (self.wanted and not last):
                 return None
-            count = min(self._size, len(self._waiting))
-            self._pieces.append(tuple([self._waiting.popleft() for _ in range(count)]))
+            self._pieces.append(tuple(self._waiting[self._taken : self._taken + self._size]))
+            self._taken += len(self._pieces[-1])
         while True:
             piece = self._pieces[-1]
             batch = Batch.of(piece, self._encode)
@@ -189,10 +196,14 @@ class Deduplicator:
     def all_new(self, keys: Sequence[str]) -> bool:
         """Remember SKUs if each is the first of its kind; otherwise none of them."""
         short = max(map(len, keys), default=0) <= _SHORT
-        marks: set[str | bytes] = {*(keys if short else map(self._mark, keys))}
-        if len(marks) < len(keys) or not self._seen.isdisjoint(marks):
+        marks = keys if short else [*map(self._mark, keys)]
+        if not self._seen.isdisjoint(marks):
             return False
-        self._seen |= marks
+        before = len(self._seen)
+        self._seen.update(marks)
+        if len(self._seen) < before + len(keys):  # one of them repeats another
+            self._seen.difference_update(marks)
+            return False
         return True
 
     def origin(self, key: str, position: int, content: bytes) -> tuple[int, bool] | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from generator.patterns import UntranslatablePattern, to_python
+from generator.patterns import UntranslatablePattern, spoilers, to_python
 
 HERE = Path(__file__).parent
 SKU_RECORD: dict[str, Any] = json.loads((HERE / "sku_pattern_node.json").read_text("utf-8"))
@@ -90,6 +90,58 @@ def test_sku_pattern_agrees_with_node_on_every_code_point(shape: str) -> None:
 def test_sku_pattern_on_known_traps(sku: str, accepted: bool) -> None:
     """Where Python's own reading of the pattern would differ."""
     assert bool(re.search(to_python(sku_pattern()), sku)) is accepted
+
+
+def unspoiled(text: str, spoiling: str) -> bool:
+    """Tell whether the promise of `spoilers` covers a text."""
+    escaped = '"' in text or "\\" in text or any(char < " " for char in text)
+    return not escaped and not text.isspace() and not any(char in text for char in spoiling)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_nothing_spoils_matches_the_sku_pattern(shape: str) -> None:
+    """The promise holds for every code point, and covers nearly all that is allowed."""
+    spoiling = spoilers(sku_pattern(), 1, 255)
+    assert spoiling is not None
+    search, build = re.compile(to_python(sku_pattern())).search, SHAPES[shape]
+    every = [build(chr(code)) for code in range(sys.maxunicode + 1)]
+    promised = [text for text in every if unspoiled(text, spoiling)]
+    assert [text for text in promised if not search(text)] == []
+    assert len(every) - len(promised) < 100
+
+
+@given(
+    st.sampled_from([r"^(?=.*\S.*)[^\x00-\x08\x0A-\x1f\x7f]{1,9}$", r"^(?=.*\S)[^Q]+$", "^[^Q]*$"]),
+    st.text(alphabet='aQ \t\n\x7f\x85\xa0\x1c\u2028\u2029\u3000\ufeff"\\é', min_size=1, max_size=9),
+)
+def test_what_nothing_spoils_matches(source: str, text: str) -> None:
+    """The promise holds for mixtures of the characters on which engines differ."""
+    spoiling = spoilers(source, 1, 9)
+    assert spoiling is not None
+    if unspoiled(text, spoiling):
+        assert re.search(to_python(source), text)
+
+
+@pytest.mark.parametrize(
+    ("source", "least", "most"),
+    [
+        pytest.param("^[^Q]{2,9}$", 1, 9, id="shorter-than-the-pattern-wants"),
+        pytest.param("^[^Q]{1,9}$", 1, 10, id="longer"),
+        pytest.param("^[^Q]{1,9}$", None, 9, id="no-least-length"),
+        pytest.param("^[^Q]+$", 1, None, id="no-greatest-length"),
+        pytest.param("^[a-z]+$", 1, 9, id="too-many-spoilers"),
+        pytest.param("[^Q]+$", 1, 9, id="not-from-the-beginning"),
+        pytest.param("^[^Q]+", 1, 9, id="not-to-the-end"),
+        pytest.param("^[^Q]+?$", 1, 9, id="lazy"),
+        pytest.param("^[^Q]+$|a", 1, 9, id="alternatives"),
+        pytest.param("^[^Q]$", 1, 9, id="one-character"),
+        pytest.param(r"^(?=.*\d)[^Q]+$", 1, 9, id="another-look-ahead"),
+        pytest.param(r"^(?!.*\S)[^Q]+$", 1, 9, id="negative-look-ahead"),
+    ],
+)
+def test_no_promise_where_none_can_be_made(source: str, least: int, most: int) -> None:
+    """Whatever is not of the usual form is searched with the pattern itself."""
+    assert spoilers(source, least, most) is None
 
 
 @pytest.mark.parametrize("source", [s for s in VALID if s not in REFUSED_ON_PURPOSE], ids=ascii)
