@@ -19,8 +19,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import msgspec
-
 from .facts import (
     BY_PYTHON_NAME,
     OPERATIONS,
@@ -549,6 +547,8 @@ def _unspoiled(schema: Schema, values: list[str]) -> bool:
     """Prove strings of permitted length right at once; False when that does not work."""
     if schema.spoilers is None or any(map(str.isspace, values)):
         return False
+    import msgspec
+
     if b"\\" in msgspec.json.encode(values):
         return False
     together = "".join(values)

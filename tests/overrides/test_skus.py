@@ -164,6 +164,20 @@ def test_a_bad_sku_is_a_problem(operation: Operation, item: object, rule: str, t
     assert [one.problem.rule for one in intake.take_many(["A", item, "B"]).invalid] == [rule]
 
 
+@by_id
+@pytest.mark.parametrize("beside", ["SKU-{}", "Товар {}", 'a"{}', "b\\{}"], ids=ascii)
+def test_one_bad_sku_among_many_is_found(operation: Operation, beside: str) -> None:
+    """Judging a thousand at once and each by itself agree, whatever stands around the bad one."""
+    traps = ["\x7f", "\u2028", "\u2029", "\ufeff", "\x85", "\xa0", "\x1f", "\t", "\n", '"', "\\"]
+    for trap in [form for char in traps for form in (char, char + "a", "a" + char + "a")]:
+        items = [*(beside.format(n) for n in range(20)), trap]
+        judged = Intake.of(operation).take_many(items)
+        alone = Intake.of(operation).take(trap)
+        assert [found.item for found in judged.invalid] == [trap] * isinstance(alone, Invalid), (
+            ascii(trap)
+        )
+
+
 def test_a_problem_names_its_position() -> None:
     outcome = Intake.of(ARCHIVE).take_many(["A"] * 17 + ["B\n"])
     found = outcome.invalid[0].problem
