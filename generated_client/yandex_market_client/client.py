@@ -10,6 +10,7 @@ import datetime
 import warnings
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
@@ -202,7 +203,8 @@ class Client:
         Raises:
             httpx.HTTPError: no whole answer arrived.
         """
-        return self._http.request(**_arguments(call, extensions), timeout=self._timeout)
+        about = _arguments(self._http, call, extensions)
+        return self._http.request(**about, timeout=self._timeout)
 
 
 class AsyncClient:
@@ -233,16 +235,19 @@ class AsyncClient:
         Raises:
             httpx.HTTPError: no whole answer arrived.
         """
-        return await self._http.request(**_arguments(call, extensions), timeout=self._timeout)
+        about = _arguments(self._http, call, extensions)
+        return await self._http.request(**about, timeout=self._timeout)
 
 
-def _arguments(call: Call, extensions: Mapping[str, Any] | None) -> dict[str, Any]:
+def _arguments(
+    http: httpx.Client | httpx.AsyncClient, call: Call, extensions: Mapping[str, Any] | None
+) -> dict[str, Any]:
     headers = [("Accept", "application/json"), *call.headers]
     if call.content is not None:
         headers.append(("Content-Type", "application/json"))
     return {
         "method": call.operation.method,
-        "url": call.path,
+        "url": _url(str(http.base_url), call.path),
         "params": call.query or None,
         "headers": headers,
         "content": call.content,
@@ -250,6 +255,12 @@ def _arguments(call: Call, extensions: Mapping[str, Any] | None) -> dict[str, An
         # Whoever holds the key must not carry it to where an answer points.
         "follow_redirects": False,
     }
+
+
+@lru_cache(maxsize=64)
+def _url(base: str, path: str) -> httpx.URL:
+    """Join them: the requests of a bulk call go to one place, and httpx is slow at reading it."""
+    return httpx.URL(base.removesuffix("/") + path)
 
 
 def expect(client: object, kind: type) -> None:

@@ -298,6 +298,8 @@ class BulkEngine:
     def _succeeded(self, piece: _Piece, outcome: Outcome, now: float) -> Settlement:
         self._health.reached = True
         self._successes += 1
+        if not outcome.refused:
+            return Settlement(len(piece.batch.entries))
         accepted = 0
         refused: list[Refusal] = []
         unknown: list[Unsettled] = []

@@ -107,6 +107,8 @@ class BulkCall:
         self.engine = engine
         self.clock = clock
         self.exhausted = False
+        self._request: Call | None = None
+        """A request of the call, but for its items."""
         self.interrupts = Interrupts()
         self._operation = operation
         self._parameters = parameters
@@ -134,7 +136,7 @@ class BulkCall:
             InvalidRequestError: a parameter breaks a documented constraint, or there are no items.
         """
         try:
-            prepare(self._operation, self._parameters, Encoded(b"", 1))
+            self._request = prepare(self._operation, self._parameters, Encoded(b"", 1))
         except InvalidRequest as error:
             raise InvalidRequestError.of(error) from None
         return as_items(given, self._operation)
@@ -216,8 +218,9 @@ class BulkCall:
     def leave(self, flight: Flight) -> Call:
         """Note that a batch leaves; give its request."""
         self._ledger.intent(flight)
-        encoded = Encoded(flight.batch.content, len(flight.batch.entries))
-        return prepare(self._operation, self._parameters, encoded)
+        assert self._request is not None, "the call has begun"
+        batch = flight.batch
+        return self._request._replace(content=batch.content, items=len(batch.entries))
 
     def land(self, flight: Flight, answer: httpx.Response | MarketError) -> None:
         """Take what came of a flight."""

@@ -79,22 +79,24 @@ def of_error(error: MarketError) -> Outcome:
 
 
 def _success(operation: Operation, batch: Batch, answer: Response[Any]) -> Outcome:
+    # What is deleted already cannot be deleted, and may be listed for it.
+    doubtful = operation.retry == "delete"
+    listed = _refusals(operation, answer)
+    if listed is None:
+        return _unreadable(operation, answer, "a null stands in its list of refusals")
+    if not listed:
+        return Outcome(Verdict.SUCCESS, status=answer.status_code, doubtful=doubtful)
     refused: dict[str, Listed] = {}
     sent = {entry.key: entry.key for entry in batch.entries if entry.key is not None}
     # The server may trim more than the documentation says; only where that leaves no doubt.
     trimmed: dict[str, str | None] = {}
     for key in sent:
         trimmed[key.strip()] = None if key.strip() in trimmed else key
-    listed = _refusals(operation, answer)
-    if listed is None:
-        return _unreadable(operation, answer, "a null stands in its list of refusals")
     for sku, refusal in listed.items():
         meant = sent.get(sku) or trimmed.get(sku.strip())
         if meant is None:
             return _unreadable(operation, answer, "it refuses a SKU that was not sent")
         refused[meant] = refusal
-    # What is deleted already cannot be deleted, and may be listed for it.
-    doubtful = operation.retry == "delete"
     return Outcome(Verdict.SUCCESS, refused, status=answer.status_code, doubtful=doubtful)
 
 

@@ -141,7 +141,8 @@ def _key_problem(key: object) -> str | None:
         return f"the key must be a string, or a function that gives one, not {type(key).__name__}"
     if not key:
         return "the key is empty"
-    if len(key) > _LONGEST_KEY or not all("!" <= c <= "~" for c in key):
+    plain = key.isascii() and key.isprintable() and " " not in key
+    if len(key) > _LONGEST_KEY or not plain:
         return "the key must be printable ASCII without spaces or line ends"
     return None
 

@@ -320,7 +320,8 @@ def rebuilt(
         cleaned: takes out what nobody may see, of the headers and of the body of an error.
     """
     left_out = _BY_STREAM
-    if request is not None and not _leads_somewhere(answer.headers.get("Location", ""), request):
+    location = answer.headers.get("Location")
+    if location and request is not None and not _leads_somewhere(location, request):
         # httpx fails over a Location that is no URL, even where it follows none.
         left_out |= {b"location"}
     headers = [pair for pair in answer.headers.raw if pair[0].lower() not in left_out]
