@@ -13,10 +13,10 @@ answers held and the documentation did not: when they grow, the documentation ha
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
-
+TYPE_CHECKING = False  # as type checkers know it; to import `typing` would cost more than the rest
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from yandex_market_client.errors import MarketDeprecationWarning as MarketDeprecationWarning
 
     from .answers import unfamiliar as unfamiliar
@@ -118,6 +118,8 @@ if not TYPE_CHECKING:  # or type checkers would accept any name
     def __getattr__(name: str) -> Any:
         if name not in _PLACES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
         value = getattr(import_module(_PLACES[name], __name__), name)
         globals()[name] = value
         return value

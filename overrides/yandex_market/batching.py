@@ -11,7 +11,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
-from yandex_market_client.wire import encode
 
 if TYPE_CHECKING:
     from yandex_market_client.facts import Operation
@@ -73,6 +72,8 @@ def encoder(operation: Operation) -> Encode:
     """Make the function that writes the bodies of an operation that takes batches."""
     if operation.batch is None:
         raise ValueError(f"{operation.id} takes no batches")
+    from yandex_market_client.wire import encode  # it brings every model
+
     field = operation.batch.field
     return lambda wires: encode({field: wires})
 

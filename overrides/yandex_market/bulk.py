@@ -17,10 +17,9 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
-
-from attrs import define
 
 from .batching import Batch, Entry, split
 from .errors import DeadlineError, MarketError
@@ -60,7 +59,7 @@ class Outcome(NamedTuple):
     """Whether a success may refuse an item because an earlier request has done it already."""
 
 
-@define(eq=False)
+@dataclass(eq=False, slots=True)
 class _Isolation:
     """The search for the wrong entries of one batch."""
 
@@ -70,7 +69,7 @@ class _Isolation:
     """Parts that wait to leave."""
 
 
-@define(eq=False)
+@dataclass(eq=False, slots=True)
 class _Piece:
     """A batch, or a part of one, that has yet to be settled."""
 

@@ -19,7 +19,6 @@ from yandex_market_client.client import understand
 from yandex_market_client.errors import DecodeError
 from yandex_market_client.facts import OPERATIONS, WIRE, Operation
 from yandex_market_client.models.api_response_status_type import ApiResponseStatusType
-from yandex_market_client.wire import untyped
 
 from .answers import Limits, meaning_of, read_limits
 from .errors import RateLimitedError, ResponseError, TransportError, messages_of, safe
@@ -294,6 +293,8 @@ def _returned(operation: Operation, answer: httpx.Response) -> int | None:
     limit, paging = operation.limit, operation.paging
     if limit.unit != "items" or limit.counts is not None or paging is None:
         return None
+    from yandex_market_client.wire import untyped  # it brings every model
+
     try:
         found: Any = untyped(answer.content)
         for name in paging.items:

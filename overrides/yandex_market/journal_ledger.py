@@ -16,10 +16,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
-from attrs import define
 
 from .batching import Entry
 from .errors import JournalError, safe
@@ -59,7 +59,7 @@ class Pending(NamedTuple):
     """Whether they have left before, and no answer is written down."""
 
 
-@define(eq=False)
+@dataclass(eq=False, slots=True)
 class _Begun:
     """A batch of which something is to do."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from yandex_market_client.facts import WIRE
 from yandex_market_client.models.api_response_status_type import ApiResponseStatusType
-from yandex_market_client.wire import untyped
 
 from .answers import read_limits
 from .bulk import Listed, Outcome
@@ -106,6 +105,8 @@ def _refusals(operation: Operation, answer: Response[Any]) -> Mapping[str, Liste
     if facts is None:
         return {}
     if b"null" in answer.content:
+        from yandex_market_client.wire import untyped  # it brings every model
+
         # The models read a null element as absent: here that would make it an acceptance.
         raw: Any = untyped(answer.content)
         for step in facts.at:

@@ -21,7 +21,6 @@ import random
 from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies, proxy_bypass
 
@@ -71,8 +70,7 @@ class _Sender:
         self._settings = settings
         self._clock = clock
         self._home = origin(httpx.URL(settings.base_url))
-        suffix = f" {settings.user_agent}" if settings.user_agent else ""
-        self._agent = user_agent() + suffix
+        self._suffix = f" {settings.user_agent}" if settings.user_agent else ""
 
     def outgoing(self, request: httpx.Request) -> httpx.Request:
         """Make the copy that leaves, as yet without the key."""
@@ -80,7 +78,7 @@ class _Sender:
         # What we decode within bounds ourselves, whatever else httpx could.
         headers["Accept-Encoding"] = "gzip"
         if headers.get("User-Agent", "").startswith("python-httpx/"):
-            headers["User-Agent"] = self._agent
+            headers["User-Agent"] = user_agent() + self._suffix
         if self._settings.integration is not None and WIRE.integration_header is not None:
             headers[WIRE.integration_header.name] = self._settings.integration
         return httpx.Request(
@@ -382,6 +380,8 @@ def _proxy(settings: Settings) -> str | None:
 @cache
 def user_agent() -> str:
     """Give the User-Agent of this package, without a consumer's suffix."""
+    from importlib import metadata
+
     try:
         version = metadata.version("yandex-market-sdk")
     except metadata.PackageNotFoundError:  # a source tree on the path

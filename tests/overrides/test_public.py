@@ -45,17 +45,25 @@ def loaded(statement: str) -> set[str]:
 
 
 def test_import_loads_nothing_heavy() -> None:
-    """`import yandex_market` loads no library, no model, and no other module of ours."""
+    """`import yandex_market` loads no library, not even `typing`, and no other module of ours."""
     modules = loaded("import yandex_market; yandex_market.__all__; dir(yandex_market)")
-    assert not modules & HEAVY
+    assert not modules & {*HEAVY, "typing"}
     assert not any(name.startswith(("yandex_market.", "yandex_market_client")) for name in modules)
 
 
 def test_use_loads_what_it_needs() -> None:
     """A control: the same look sees httpx as soon as a client is asked for; pydantic never."""
-    modules = loaded("from yandex_market import Market")
+    modules = loaded("from yandex_market import Market; Market(api_key='k').client")
     assert "httpx" in modules
     assert not {"pydantic", "yandex_market_client.pydantic_models"} & modules
+
+
+def test_a_client_loads_no_model() -> None:
+    """Models, and what they are made with, come with the first answer that is read."""
+    modules = loaded("from yandex_market import Market; Market(api_key='k').client")
+    assert not {"attr", "yandex_market_client.wire"} & modules
+    models = [name for name in modules if name.startswith("yandex_market_client.models.")]
+    assert models == ["yandex_market_client.models.api_response_status_type"]
 
 
 @pytest.mark.parametrize("name", ["BulkReport", "MarketError", "RetryPolicy", "Settings"])
@@ -81,6 +89,8 @@ def type_checking_names() -> list[str]:
     names = []
     for statement in block.body:
         assert isinstance(statement, ast.ImportFrom)
+        if statement.module == "typing":
+            continue
         for alias in statement.names:
             assert alias.asname == alias.name, f"{alias.name} is not re-exported for type checkers"
             names.append(alias.name)
