@@ -1,0 +1,77 @@
+"""This SDK: the whole client, and its parts alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from yandex_market import AsyncMarket, Market, Settings
+from yandex_market.settings import KeyHolder
+from yandex_market_client import models, wire
+from yandex_market_client.client import prepare
+from yandex_market_client.facts import BY_PYTHON_NAME
+
+from ..fixtures import OFFERS, PAGE
+from ..floor import KEY
+from ..touching import MODELS
+
+UPDATE: Final = BY_PYTHON_NAME["update_offer_mapping_entries"]
+_PLENTY: Final = 10**12
+
+
+def make(variant: str = "") -> Ours:
+    """Make the contender; "async" uses AsyncMarket, the others say what is encoded and how."""
+    return OursAsync() if variant == "async" else Ours(variant)
+
+
+class Ours:
+    """``Market``, with a limit that never makes it wait."""
+
+    reader = MODELS
+
+    def __init__(self, variant: str = "") -> None:
+        self._variant = variant
+
+    def decode(self, content: bytes) -> Any:
+        return wire.decode(PAGE, content)
+
+    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
+        form, _, checked = self._variant.partition(" ")
+        given: Any = body
+        if form == "models":
+            given = models.UpdateOfferMappingEntryRequest.from_dict(body)
+        if not checked:
+            return lambda: wire.encode(given)
+        return lambda: prepare(UPDATE, {"campaign_id": 1}, given).content or b""
+
+    def pages(self, url: str, campaign: int) -> Callable[[], Any]:
+        market = Market(base_url=url, settings=_settings())
+        return lambda: next(market.get_campaign_offers(campaign, limit=OFFERS).pages())
+
+    def archive(self, url: str, skus: list[str]) -> Callable[[], int]:
+        market = Market(base_url=url, settings=_settings())
+        return lambda: market.add_offers_to_archive(1, skus).accepted
+
+
+class OursAsync(Ours):
+    """``AsyncMarket``, one call after the other."""
+
+    def pages(self, url: str, campaign: int) -> Callable[[], Any]:
+        market = AsyncMarket(base_url=url, settings=_settings())
+        run = asyncio.new_event_loop().run_until_complete
+
+        async def fetch() -> Any:
+            return await anext(market.get_campaign_offers(campaign, limit=OFFERS).pages())
+
+        return lambda: run(fetch())
+
+    def archive(self, url: str, skus: list[str]) -> Callable[[], int]:
+        market = AsyncMarket(base_url=url, settings=_settings())
+        run = asyncio.new_event_loop().run_until_complete
+        return lambda: run(market.add_offers_to_archive(1, skus)).accepted
+
+
+def _settings() -> Settings:
+    limits = {name: _PLENTY for name in BY_PYTHON_NAME}
+    return Settings(key=KeyHolder(KEY), limits=limits)
