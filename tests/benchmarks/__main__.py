@@ -20,7 +20,7 @@ from .environments import DEV, PLACE, prepared, versions
 from .fixtures import ROOT
 from .results import Table, as_json, as_markdown
 
-CASES: Final = ("decode", "encode", "page", "archive")
+CASES: Final = ("decode", "encode", "page", "archive", "skus")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--only", action="append", choices=CASES, help="run this case; repeatable")
     parser.add_argument(
-        "--short", action="store_true", help="prove that it runs: nothing installed, little measured"
+        "--short",
+        action="store_true",
+        help="prove that it runs: nothing installed, little measured",
     )
     parser.add_argument(
         "--output", type=Path, default=ROOT / "build", help="folder for the results"

@@ -60,7 +60,9 @@ class Bench:
             if entrant.environment in self.environments
         }
 
-    def measure(self, title: str, entrants: Mapping[str, Entrant], rounds: Rounds) -> dict[str, Times]:
+    def measure(
+        self, title: str, entrants: Mapping[str, Entrant], rounds: Rounds
+    ) -> dict[str, Times]:
         """Have contenders take turns; they must all work out the same.
 
         Raises:

@@ -96,7 +96,12 @@ def _prepare(
     folder = PLACE / name
     environment = Environment(name, str(folder / "bin" / "python"), (folder / "generated",))
     listed = (REQUIREMENTS / f"{name}.txt").read_bytes()
-    made_of = [listed, SPECIFICATION.read_bytes(), Path(__file__).read_bytes(), sys.version.encode()]
+    made_of = [
+        listed,
+        SPECIFICATION.read_bytes(),
+        Path(__file__).read_bytes(),
+        sys.version.encode(),
+    ]
     stamp, mark = folder / "stamp", hashlib.sha256(b"\0".join(made_of)).hexdigest()
     if not stamp.is_file() or stamp.read_text() != mark:
         say(f"preparing the environment {name}")

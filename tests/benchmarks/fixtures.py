@@ -29,6 +29,14 @@ PATHS: Final[dict[str, str]] = {
 }
 OFFERS: Final = 200
 ENTRIES: Final = 500
+SKUS_A_BATCH: Final = 200
+
+SKUS: Final = {
+    "plain": "SKU-{:08}",
+    "long": "a-part-of-the-name-that-says-much-" * 5 + "{:08}",
+    "Cyrillic": "чайник (белый) {:08}",
+}
+"""The kinds of SKUs."""
 
 _TEXTS: Final = (
     "Fill in the characteristics that are still missing in the card",
@@ -64,9 +72,10 @@ def entries(number: int = ENTRIES) -> dict[str, Any]:
     return {"offerMappingEntries": [example(entry, n, writing=True) for n in range(number)]}
 
 
-def skus(number: int, start: int = 0) -> list[str]:
-    """Make plain SKUs, each another one."""
-    return [f"SKU-{n:08}" for n in range(start, start + number)]
+def skus(number: int, kind: str = "plain", repeated: int = 0) -> list[str]:
+    """Make SKUs of a kind, each another one, but that every so many-th comes twice."""
+    made = SKUS[kind].format
+    return [made(n - 1 if repeated and n % repeated == 1 else n) for n in range(number)]
 
 
 def page_path(campaign: int) -> str:

@@ -6,10 +6,12 @@ A contender is named "module" or "module:variant": ``contenders.module.make(vari
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import json
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +19,7 @@ from .fixtures import (
     OFFERS,
     PAGE_RESULT,
     SCHEMAS,
+    SKUS_A_BATCH,
     archive_path,
     dumped,
     entries,
@@ -28,6 +31,7 @@ from .floor import KEY, exchanger
 from .server import PAGES
 from .touching import Reader, digest, outline
 from .worker import Job
+
 
 class Contender(Protocol):
     """What one library can do; a library that cannot do something has no such method."""
@@ -48,6 +52,10 @@ class Contender(Protocol):
 
     def archive(self, url: str, skus: list[str]) -> Callable[[], int]:
         """Open a client; give what archives SKUs and tells how many were."""
+        ...
+
+    def batches(self, skus: list[str]) -> Iterable[bytes]:
+        """Give the bodies of requests with these SKUs: checked, each SKU once."""
         ...
 
 
@@ -90,6 +98,26 @@ def archive(who: str, url: str, number: int) -> Job:
     """Archive so many SKUs."""
     archive = contender(who).archive(url, skus(number))
     return Job(archive, archive())
+
+
+def batch(who: str, number: int, kind: str, repeated: int = 0) -> Job:
+    """Turn so many SKUs into checked bodies, each SKU once."""
+    given, batches = skus(number, kind, repeated), contender(who).batches
+    proof = hashlib.sha256()
+    for body in batches(given):
+        proof.update(repr(json.loads(body)["offerIds"]).encode())
+    return Job(lambda: deque(batches(given), maxlen=0), proof.hexdigest())
+
+
+def encode_batches(number: int, kind: str) -> Job:
+    """Only encode so many SKUs, without a look at them: what is beneath all contenders."""
+    import msgspec
+
+    given = skus(number, kind)
+    cuts = range(0, number, SKUS_A_BATCH)
+    ready = [{"offerIds": given[cut : cut + SKUS_A_BATCH]} for cut in cuts]
+    encode = msgspec.json.Encoder().encode
+    return Job(lambda: deque(map(encode, ready), maxlen=0))
 
 
 def exchange(url: str, number: int | None = None, kind: str | None = None) -> Job:

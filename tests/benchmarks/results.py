@@ -10,7 +10,6 @@ from .race import Spread
 from .targets import TARGETS
 
 
-
 class Row(NamedTuple):
     """One contender: its figures by column, and its ratio to the table's reference."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bench import Bench, Entrant, Rounds, ratio_of
+from ..fixtures import SKUS_A_BATCH
 from ..race import answering
 from ..results import Table, Verdict
 
 ROUNDS = Rounds(60, times=10, untimed=2)
-SKUS = 200
 
 
 def run(bench: Bench) -> Iterator[Table]:
@@ -23,7 +23,9 @@ def run(bench: Bench) -> Iterator[Table]:
             "openapi-generator (urllib3)": _entrant("openapi_generator", url, "openapi-generator"),
             "httpx + pydantic models (our extra)": _entrant("pydantics", url),
             "httpx + msgspec structures (practical limit)": _entrant("structs", url),
-            "bare socket (physical limit)": Entrant("exchange", {"url": url, "number": SKUS}),
+            "bare socket (physical limit)": Entrant(
+                "exchange", {"url": url, "number": SKUS_A_BATCH}
+            ),
         }
         yield _table(bench, "archive", "A call that archives 200 SKUs", entrants)
         entrants = {
@@ -40,4 +42,4 @@ def _table(bench: Bench, key: str, title: str, entrants: dict[str, Entrant]) -> 
 
 
 def _entrant(who: str, url: str, environment: str = "dev") -> Entrant:
-    return Entrant("archive", {"who": who, "url": url, "number": SKUS}, environment)
+    return Entrant("archive", {"who": who, "url": url, "number": SKUS_A_BATCH}, environment)
