@@ -75,7 +75,7 @@ class Bench:
             proofs: dict[str, Any] = {}
             for name, entrant in known.items():
                 worker = self.worker(entrant)
-                stack.callback(worker.end)
+                stack.callback(worker.close)
                 proofs[name] = worker.proof
                 turns[name] = partial(worker.turn, rounds.untimed, rounds.times)
             if len({proof for proof in proofs.values() if proof is not None}) > 1:

@@ -23,7 +23,6 @@ from .fixtures import ROOT, SPECIFICATION
 PLACE: Final = ROOT / "build" / "bench"
 REQUIREMENTS: Final = Path(__file__).parent / "requirements"
 PACKAGES: Final = ("overrides/yandex_market", "generated_client/yandex_market_client")
-_OURS: Final = os.pathsep.join(str(ROOT / package.partition("/")[0]) for package in PACKAGES)
 
 
 class Environment(NamedTuple):
@@ -93,32 +92,47 @@ def _key(name: str) -> str:
 def _prepare(
     name: str, build: Callable[[Environment], None], say: Callable[[str], None]
 ) -> Environment:
-    folder = PLACE / name
+    folder, listed = PLACE / name, REQUIREMENTS / f"{name}.txt"
     environment = Environment(name, str(folder / "bin" / "python"), (folder / "generated",))
-    listed = (REQUIREMENTS / f"{name}.txt").read_bytes()
-    made_of = [
-        listed,
-        SPECIFICATION.read_bytes(),
-        Path(__file__).read_bytes(),
-        sys.version.encode(),
-    ]
-    stamp, mark = folder / "stamp", hashlib.sha256(b"\0".join(made_of)).hexdigest()
+    stamp, mark = folder / "stamp", _mark(name, listed)
     if not stamp.is_file() or stamp.read_text() != mark:
         say(f"preparing the environment {name}")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, symlinks=True)
-        _run(
-            *(sys.executable, "-m", "pip", "--python", environment.python, "install", "--quiet"),
-            *("--no-input", "--disable-pip-version-check", "--no-deps"),
-            *("-r", str(REQUIREMENTS / f"{name}.txt")),
-        )
-        (folder / "generated").mkdir()
+        _install(environment, "-r", str(listed))
         build(environment)
         stamp.write_text(mark)
-    return environment
+    return environment if environment.paths[0].exists() else environment._replace(paths=())
 
 
-def _orjson(environment: Environment) -> None: ...
+def _mark(name: str, listed: Path) -> str:
+    """Sum up what an environment is made from."""
+    parts = [sys.version.encode()]
+    ours = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    files = ours if name == "installed" else [SPECIFICATION]
+    for file in (listed, Path(__file__), *files):
+        parts += [bytes(file), file.read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _install(environment: Environment, *what: str) -> None:
+    _run(
+        *(sys.executable, "-m", "pip", "--python", environment.python, "install", "--quiet"),
+        *("--no-input", "--disable-pip-version-check", "--no-deps", *what),
+    )
+
+
+def _nothing_more(environment: Environment) -> None: ...
+
+
+def _installed(environment: Environment) -> None:
+    """Install our wheel as a user does."""
+    wheels = Path(environment.python).parents[1] / "wheels"
+    _run(
+        *(sys.executable, "-m", "build", "--no-isolation", "--wheel"),
+        *("--outdir", str(wheels), str(ROOT)),
+    )
+    _install(environment, *map(str, wheels.iterdir()))
 
 
 def _stock(environment: Environment) -> None:
@@ -136,12 +150,13 @@ def _openapi_generator(environment: Environment) -> None:
     java = shutil.which("java")
     if java is None:
         raise Missing("openapi-generator needs Java, which is not here")
-    output = environment.paths[0].parent / "project"
+    output = Path(environment.python).parents[1] / "project"
     _run(
         *(str(Path(environment.python).with_name("openapi-generator-cli")), "generate"),
         *("-g", "python", "-i", str(SPECIFICATION), "-o", str(output)),
         "--additional-properties=packageName=openapi_generator_client",
     )
+    environment.paths[0].mkdir()
     shutil.move(output / "openapi_generator_client", environment.paths[0])
 
 
@@ -155,7 +170,8 @@ def _run(*command: str, **variables: str) -> None:
 
 
 _BUILDERS: Final[Mapping[str, Callable[[Environment], None]]] = {
-    "orjson": _orjson,
+    "installed": _installed,
+    "orjson": _nothing_more,
     "stock": _stock,
     "openapi-generator": _openapi_generator,
 }

@@ -76,7 +76,7 @@ class Worker:
         taken: list[Taken] = self._answer()
         return taken
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Let the process come to its end; nothing is heard of it after that."""
         self._process.kill()
         self._process.communicate()

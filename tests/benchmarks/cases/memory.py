@@ -1,0 +1,63 @@
+"""What an offer takes up that is held: 100,000 of them, decoded page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from ..bench import Bench, Entrant
+from ..fixtures import OFFERS
+from ..results import Row, Table, Verdict
+
+HELD, SHORT = 100_000, 400
+OURS = "this SDK: public models"
+
+
+def run(bench: Bench) -> Iterator[Table]:
+    """Hold them in processes of their own, one after the other: nothing here is a matter of time."""
+    known = bench.available(
+        {
+            OURS: _entrant("ours"),
+            "msgspec, dicts": _entrant("raw:msgspec"),
+            "json, dicts": _entrant("raw:json"),
+            "orjson, dicts": _entrant("raw:orjson", "orjson"),
+            "openapi-python-client, stock": _entrant("stock", "stock"),
+            "openapi-generator": _entrant("openapi_generator", "openapi-generator"),
+            "pydantic models (our extra)": _entrant("pydantics"),
+            "msgspec structures (practical limit)": _entrant("structs"),
+        }
+    )
+    offers = SHORT if bench.short else HELD
+    bench.say(f"Memory of {offers:,} offers: {len(known)} contenders")
+    rows = [
+        Row(
+            who,
+            {
+                "KB an offer, allocated": _held(bench, entrant, offers, traced=True),
+                "KB an offer, growth of the process": _held(bench, entrant, offers, traced=False),
+            },
+            environment=entrant.environment,
+        )
+        for who, entrant in known.items()
+    ]
+    ours = rows[0].figures["KB an offer, allocated"]
+    base = float(str(ours))
+    rows = [row._replace(ratio=float(str([*row.figures.values()][0])) / base) for row in rows]
+    yield Table(
+        "memory",
+        f"Memory of {offers:,} offers, held ({OFFERS} a page)",
+        rows,
+        OURS,
+        [Verdict("memory", OURS, base)],
+        ["Allocated is what Python's allocators gave out (tracemalloc); KB are 1000 bytes."],
+    )
+
+
+def _entrant(who: str, environment: str = "dev") -> Entrant:
+    return Entrant("hold", {"who": who}, environment)
+
+
+def _held(bench: Bench, entrant: Entrant, offers: int, *, traced: bool) -> float:
+    arguments = {**entrant.arguments, "offers": offers, "traced": traced}
+    with closing(bench.worker(entrant._replace(arguments=arguments))) as worker:
+        return float(worker.proof) / 1000
