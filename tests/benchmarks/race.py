@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from .environments import DEV, Environment
 from .fixtures import ROOT
@@ -94,7 +94,9 @@ def spawned(command: Sequence[str], environment: Environment) -> Turn:
 
     def turn() -> list[Taken]:
         start = time.perf_counter()
-        process = subprocess.Popen([environment.python, *command], cwd=ROOT, env=variables)
+        process = subprocess.Popen(
+            [environment.python, *command], cwd=ROOT, env=variables, stdout=subprocess.DEVNULL
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
