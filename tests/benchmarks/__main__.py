@@ -1,6 +1,6 @@
 """Measure this SDK beside the others: `make bench`, or `make bench ARGS="--only decode"`.
 
-Writes build/bench.json, build/bench.md and build/bench-linearity.svg.
+Writes bench.json, bench.md and bench-linearity.svg to build/.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .environments import DEV, PLACE, prepared, versions
 from .fixtures import ROOT
 from .results import Table, as_json, as_markdown
 
-CASES: Final = ("decode", "encode", "page", "archive", "skus", "memory", "imports", "generation")
+CASES: Final = ("decode", "encode", "page", "archive", "skus", "memory", "imports", "generation", "makespan", "linearity")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (options.output / "bench.json").write_text(as_json(tables, facts), encoding="utf-8")
     text = as_markdown(tables, facts)
     (options.output / "bench.md").write_text(text, encoding="utf-8")
+    if plot := environments.get("plot"):
+        drawn = [options.output / f"bench-linearity.{kind}" for kind in ("svg", "png")]
+        command = ["-m", "tests.benchmarks.plot", options.output / "bench.json", *drawn]
+        subprocess.run([plot.python, *command], cwd=ROOT, env=plot.variables(), check=True)
     sys.stdout.write(text)
     bench.say(f"written to {os.path.relpath(options.output)}")
 

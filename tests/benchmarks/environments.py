@@ -36,7 +36,9 @@ class Environment(NamedTuple):
         """Give the variables for its processes."""
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         paths = {"PYTHONPATH": os.pathsep.join(map(str, self.paths))} if self.paths else {}
-        return {**kept, **paths, "PYTHONHASHSEED": "0"}
+        # Programs call others of their environment.
+        path = os.pathsep.join([str(Path(self.python).parent), os.environ.get("PATH", os.defpath)])
+        return {**kept, **paths, "PATH": path, "PYTHONHASHSEED": "0"}
 
 
 DEV: Final = Environment("dev")
@@ -141,7 +143,6 @@ def _stock(environment: Environment) -> None:
         *(str(Path(sys.executable).with_name("openapi-python-client")), "generate"),
         *("--path", str(SPECIFICATION), "--meta", "none", "--overwrite"),
         *("--output-path", str(environment.paths[0] / "stock_client")),
-        PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     )
 
 
@@ -160,9 +161,9 @@ def _openapi_generator(environment: Environment) -> None:
     shutil.move(output / "openapi_generator_client", environment.paths[0])
 
 
-def _run(*command: str, **variables: str) -> None:
+def _run(*command: str) -> None:
     done = subprocess.run(
-        command, cwd=PLACE, env={**os.environ, **variables}, capture_output=True, text=True
+        command, cwd=PLACE, env=DEV.variables(), capture_output=True, text=True
     )
     if done.returncode:
         said = f"{done.stdout}\n{done.stderr}".strip()
@@ -174,4 +175,5 @@ _BUILDERS: Final[Mapping[str, Callable[[Environment], None]]] = {
     "orjson": _nothing_more,
     "stock": _stock,
     "openapi-generator": _openapi_generator,
+    "plot": _nothing_more,
 }

@@ -149,6 +149,20 @@ def hold(who: str, offers: int, traced: bool) -> Job:
     return Job(held.clear, taken)
 
 
+def last(parallel: int, trip: str, number: int) -> Job:
+    """Let a bulk call pass in virtual time; the proof says how long it lasted."""
+    from .market import lasting
+
+    return Job(lambda: None, lasting(parallel, trip, number)._asdict())
+
+
+def grow(what: str, number: int) -> Job:
+    """Do something with so many items, once; the proof says what it took."""
+    from . import growth
+
+    return Job(lambda: None, growth.measure(what, number))
+
+
 def _many_pages(offers: int) -> Iterator[bytes]:
     content = dumped(page())
     for number in range(offers // OFFERS):

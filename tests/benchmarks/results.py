@@ -111,9 +111,9 @@ def _verdict(verdict: Verdict) -> list[str]:
         target.against,
         verdict.who,
         f"{reached}; {verdict.spoilt}" if verdict.spoilt else reached,
-        f"{target.at_most:.3g}",
+        _number(target.at_most),
         verdict.meets(target.at_most),
-        "" if target.stretch is None else f"{target.stretch:.3g}",
+        "" if target.stretch is None else _number(target.stretch),
         verdict.meets(target.stretch),
     ]
 
@@ -128,7 +128,8 @@ def _cell(figure: Spread | float | str) -> str:
 def _number(value: float) -> str:
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    digits = 4 if 1 < value < 1.1 else 3
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
 def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
