@@ -20,7 +20,18 @@ from .environments import DEV, PLACE, prepared, versions
 from .fixtures import ROOT
 from .results import Table, as_json, as_markdown
 
-CASES: Final = ("decode", "encode", "page", "archive", "skus", "memory", "imports", "generation", "makespan", "linearity")
+CASES: Final = (
+    "decode",
+    "encode",
+    "page",
+    "archive",
+    "skus",
+    "memory",
+    "imports",
+    "generation",
+    "makespan",
+    "linearity",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -71,13 +71,14 @@ class Bench:
         rounds, known = self.rounds(rounds), self.available(entrants)
         self.say(f"{title}: {len(known)} contenders, {rounds.rounds} rounds")
         with ExitStack() as stack:
-            turns: dict[str, Turn] = {}
-            proofs: dict[str, Any] = {}
+            workers: dict[str, Worker] = {}
             for name, entrant in known.items():
-                worker = self.worker(entrant)
-                stack.callback(worker.close)
-                proofs[name] = worker.proof
-                turns[name] = partial(worker.turn, rounds.untimed, rounds.times)
+                workers[name] = stack.enter_context(closing(self.worker(entrant)))
+            proofs = {name: worker.proof for name, worker in workers.items()}
+            turns: dict[str, Turn] = {
+                name: partial(worker.turn, rounds.untimed, rounds.times)
+                for name, worker in workers.items()
+            }
             if len({proof for proof in proofs.values() if proof is not None}) > 1:
                 raise ValueError(f"{title}: not all contenders work out the same: {proofs}")
             return race(turns, rounds.rounds)

@@ -74,7 +74,7 @@ def versions(environment: Environment) -> dict[str, str]:
     done = subprocess.run(
         [environment.python, "-c", code], capture_output=True, text=True, check=True
     )
-    found = {name: version for name, version in json.loads(done.stdout)}
+    found: dict[str, str] = dict(json.loads(done.stdout))
     if environment != DEV:
         return found
     common = {name for listed in REQUIREMENTS.iterdir() for name in pinned(listed)}
@@ -162,9 +162,7 @@ def _openapi_generator(environment: Environment) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(
-        command, cwd=PLACE, env=DEV.variables(), capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=PLACE, env=DEV.variables(), capture_output=True, text=True)
     if done.returncode:
         said = f"{done.stdout}\n{done.stderr}".strip()
         raise Missing(f"{' '.join(command[:2])} ended with {done.returncode}: {said[-2000:]}")

@@ -27,7 +27,7 @@ from .fixtures import (
     page_path,
     skus,
 )
-from .floor import KEY, exchanger
+from .floor import exchanger
 from .server import PAGES
 from .touching import Reader, digest, outline
 from .worker import Job

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections import deque
-from collections.abc import Callable
 from email.utils import formatdate
 from random import Random
 from typing import Any, Final, NamedTuple

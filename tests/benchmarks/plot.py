@@ -1,6 +1,6 @@
 """Draw time and memory against the number of items, from the results; runs where matplotlib is.
 
-    python -m tests.benchmarks.plot bench.json drawing.svg ...
+python -m tests.benchmarks.plot bench.json drawing.svg ...
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import matplotlib as mpl
 
 mpl.use("agg")
 
-from matplotlib import pyplot  # noqa: E402  after the choice of what draws
+from matplotlib import pyplot
 
 FIGURES = ("CPU, s", "peak of memory, MB more")
 

@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import IO, Any, NamedTuple
 
 from .environments import DEV, Environment
@@ -67,7 +68,11 @@ class Worker:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.proof = self._answer()
+
+    @cached_property
+    def proof(self) -> Any:
+        """What the contender works out; asking waits until it is ready."""
+        return self._answer()
 
     def turn(self, untimed: int, times: int) -> list[Taken]:
         """Run so many times without and with the clock; give the seconds of the latter."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bench import Bench, Entrant, Rounds, ratio_of
-from ..fixtures import SKUS_A_BATCH
-from ..race import answering
-from ..results import Table, Verdict
+from tests.benchmarks.bench import Bench, Entrant, Rounds, ratio_of
+from tests.benchmarks.fixtures import SKUS_A_BATCH
+from tests.benchmarks.race import answering
+from tests.benchmarks.results import Table, Verdict
 
 ROUNDS = Rounds(60, times=10, untimed=2)
 

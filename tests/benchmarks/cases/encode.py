@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bench import Bench, Entrant, Rounds, ratio_of
-from ..results import Table, Verdict
+from tests.benchmarks.bench import Bench, Entrant, Rounds, ratio_of
+from tests.benchmarks.results import Table, Verdict
 
 ROUNDS = Rounds(30, times=2)
 OURS = "this SDK: models"

@@ -8,14 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.bench import Bench, Rounds
+from tests.benchmarks.environments import DEV, PLACE
+from tests.benchmarks.fixtures import ROOT, SPECIFICATION
+from tests.benchmarks.race import Spread, Turn, race, spawned
+from tests.benchmarks.results import Row, Table, Verdict
 from tests.generator.small import write_spec
 from tests.generator.synthetic import OPERATIONS, SCHEMAS, synthetic
-
-from ..bench import Bench, Rounds
-from ..environments import DEV, PLACE
-from ..fixtures import ROOT, SPECIFICATION
-from ..race import Spread, Turn, race, spawned
-from ..results import Row, Table, Verdict
 
 ROUNDS = {"generation": Rounds(5), "generation-large": Rounds(2)}
 OURS = "python -m generator generate"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..bench import Bench, Rounds
-from ..race import Spread, Times, Turn, race, spawned
-from ..results import Row, Table, Verdict
+from tests.benchmarks.bench import Bench, Rounds
+from tests.benchmarks.race import Spread, Times, Turn, race, spawned
+from tests.benchmarks.results import Row, Table, Verdict
 
 ROUNDS = Rounds(40)
 MODULE = "import yandex_market"
@@ -20,7 +20,9 @@ PAGE = "this SDK: first page of offers, without a network"
 _BARE = "bare interpreter"
 
 _ANSWER = b'{"status": "OK", "result": {"offers": [{"offerId": "SKU-1", "status": "PUBLISHED"}]}}'
-_NO_NETWORK = f"import httpx; t = httpx.MockTransport(lambda _: httpx.Response(200, content={_ANSWER}))"
+_NO_NETWORK = (
+    f"import httpx; t = httpx.MockTransport(lambda _: httpx.Response(200, content={_ANSWER}))"
+)
 _OURS = "from yandex_market import Market; "
 
 
@@ -64,12 +66,13 @@ STARTS = {
 
 def run(bench: Bench) -> Iterator[Table]:
     """Compare them."""
-    if bench.short:
-        known = {who: start._replace(environment="dev") for who, start in STARTS.items()}
-        known = {who: known[who] for who in (MODULE, CLIENT, PAGE, HTTPX)}
-    else:
+    if "installed" in bench.environments:
         known = {
             who: start for who, start in STARTS.items() if start.environment in bench.environments
+        }
+    else:
+        known = {
+            who: STARTS[who]._replace(environment="dev") for who in (MODULE, CLIENT, PAGE, HTTPX)
         }
     turns: dict[str, Turn] = {}
     for environment in {start.environment for start in known.values()}:
@@ -91,7 +94,9 @@ def run(bench: Bench) -> Iterator[Table]:
         )
         for who, start in known.items()
     }
-    more = [1e3 * (mine - base) for mine, base in zip(over[CLIENT].cpu, over[HTTPX].cpu, strict=True)]
+    more = [
+        1e3 * (mine - base) for mine, base in zip(over[CLIENT].cpu, over[HTTPX].cpu, strict=True)
+    ]
     yield Table(
         "imports",
         "From nothing to the first use: over a bare interpreter",

@@ -8,8 +8,8 @@ from math import log
 from statistics import linear_regression, median
 from typing import NamedTuple
 
-from ..bench import Bench, Entrant
-from ..results import Row, Table
+from tests.benchmarks.bench import Bench, Entrant
+from tests.benchmarks.results import Row, Table
 
 SIZES, SHORT = (1_000, 10_000, 100_000, 1_000_000), (1_000, 4_000)
 KINDS = ("batching", "bulk", "journal", "paging")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from ..bench import Bench, Entrant
-from ..fixtures import OFFERS
-from ..results import Row, Table, Verdict
+from tests.benchmarks.bench import Bench, Entrant
+from tests.benchmarks.fixtures import OFFERS
+from tests.benchmarks.results import Row, Table, Verdict
 
 HELD, SHORT = 100_000, 400
 OURS = "this SDK: public models"
 
 
 def run(bench: Bench) -> Iterator[Table]:
-    """Hold them in processes of their own, one after the other: nothing here is a matter of time."""
+    """Hold them in processes of their own, one at a time: nothing here takes turns."""
     known = bench.available(
         {
             OURS: _entrant("ours"),
@@ -29,20 +29,21 @@ def run(bench: Bench) -> Iterator[Table]:
     )
     offers = SHORT if bench.short else HELD
     bench.say(f"Memory of {offers:,} offers: {len(known)} contenders")
+    allocated = {who: _held(bench, entrant, offers, traced=True) for who, entrant in known.items()}
+    grown = {who: _held(bench, entrant, offers, traced=False) for who, entrant in known.items()}
+    base = allocated[OURS]
     rows = [
         Row(
             who,
             {
-                "KB an offer, allocated": _held(bench, entrant, offers, traced=True),
-                "KB an offer, growth of the process": _held(bench, entrant, offers, traced=False),
+                "KB an offer, allocated": allocated[who],
+                "KB an offer, growth of the process": grown[who],
             },
-            environment=entrant.environment,
+            allocated[who] / base,
+            entrant.environment,
         )
         for who, entrant in known.items()
     ]
-    ours = rows[0].figures["KB an offer, allocated"]
-    base = float(str(ours))
-    rows = [row._replace(ratio=float(str([*row.figures.values()][0])) / base) for row in rows]
     yield Table(
         "memory",
         f"Memory of {offers:,} offers, held ({OFFERS} a page)",

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from ..fixtures import SCHEMAS, SKUS_A_BATCH
+from tests.benchmarks.fixtures import SCHEMAS, SKUS_A_BATCH
 
 PATTERN = SCHEMAS["ShopSku"]["pattern"]
 

@@ -17,9 +17,9 @@ from openapi_generator_client import (
     UpdateOfferMappingEntryRequest,
 )
 
-from ..fixtures import OFFERS
-from ..floor import KEY
-from ..touching import MODELS
+from tests.benchmarks.fixtures import OFFERS
+from tests.benchmarks.floor import KEY
+from tests.benchmarks.touching import MODELS
 
 
 def make() -> OpenapiGenerator:

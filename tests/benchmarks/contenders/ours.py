@@ -14,9 +14,9 @@ from yandex_market_client import models, wire
 from yandex_market_client.client import prepare
 from yandex_market_client.facts import BY_PYTHON_NAME
 
-from ..fixtures import OFFERS, PAGE
-from ..floor import KEY
-from ..touching import MODELS
+from tests.benchmarks.fixtures import OFFERS, PAGE
+from tests.benchmarks.floor import KEY
+from tests.benchmarks.touching import MODELS
 
 ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]
 UPDATE: Final = BY_PYTHON_NAME["update_offer_mapping_entries"]
@@ -95,5 +95,5 @@ class OursAsync(Ours):
 
 
 def _settings() -> Settings:
-    limits = {name: _PLENTY for name in BY_PYTHON_NAME}
+    limits = dict.fromkeys(BY_PYTHON_NAME, _PLENTY)
     return Settings(key=KeyHolder(KEY), limits=limits)

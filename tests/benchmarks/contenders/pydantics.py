@@ -7,8 +7,9 @@ from typing import Any
 
 from yandex_market_client import pydantic_models
 
-from ..fixtures import archive_path
-from ..touching import MODELS
+from tests.benchmarks.fixtures import archive_path
+from tests.benchmarks.touching import MODELS
+
 from .raw import Raw
 
 

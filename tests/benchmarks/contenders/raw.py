@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import httpx
 
-from ..fixtures import OFFERS, archive_path, page_path
-from ..floor import KEY
-from ..touching import DICTS
+from tests.benchmarks.fixtures import OFFERS, archive_path, page_path
+from tests.benchmarks.floor import KEY
+from tests.benchmarks.touching import DICTS
 
 HEADERS: Final = {"Api-Key": KEY, "Content-Type": "application/json"}
 

@@ -19,9 +19,9 @@ from stock_client.models import (
     UpdateOfferMappingEntryRequest,
 )
 
-from ..fixtures import OFFERS
-from ..floor import KEY
-from ..touching import MODELS
+from tests.benchmarks.fixtures import OFFERS
+from tests.benchmarks.floor import KEY
+from tests.benchmarks.touching import MODELS
 
 
 def make() -> Stock:

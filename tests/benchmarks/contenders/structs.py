@@ -13,8 +13,18 @@ from typing import Any
 
 import msgspec
 
-from ..fixtures import ARCHIVE, ARCHIVED, PAGE, SCHEMAS, UPDATE, archive_path, python_name, resolved
-from ..touching import MODELS
+from tests.benchmarks.fixtures import (
+    ARCHIVE,
+    ARCHIVED,
+    PAGE,
+    SCHEMAS,
+    UPDATE,
+    archive_path,
+    python_name,
+    resolved,
+)
+from tests.benchmarks.touching import MODELS
+
 from .raw import Raw
 
 _SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool}
