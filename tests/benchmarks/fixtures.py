@@ -28,7 +28,6 @@ PATHS: Final[dict[str, str]] = {
     for operation in item.values()
 }
 OFFERS: Final = 200
-ENTRIES: Final = 500
 SKUS_A_BATCH: Final = 200
 
 SKUS: Final = {
@@ -66,7 +65,7 @@ def page(*, offers: int = OFFERS, unknown_field: bool = False, unknown_value: bo
     return answer
 
 
-def entries(number: int = ENTRIES) -> dict[str, Any]:
+def entries(number: int) -> dict[str, Any]:
     """Make the body of an update with full entries, as plain values."""
     entry = {"$ref": "#/components/schemas/UpdateOfferMappingEntryDTO"}
     return {"offerMappingEntries": [example(entry, n, writing=True) for n in range(number)]}

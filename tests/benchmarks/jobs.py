@@ -81,9 +81,9 @@ def copy(kind: str) -> Job:
     return Job(lambda: bytes(content))
 
 
-def encode(who: str) -> Job:
-    """Encode full entries."""
-    encode = contender(who).encoder(entries())
+def encode(who: str, number: int) -> Job:
+    """Encode so many full entries."""
+    encode = contender(who).encoder(entries(number))
     return Job(encode, digest(json.loads(encode())))
 
 
