@@ -9,6 +9,7 @@ import argparse
 import importlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -74,22 +75,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _facts(load: tuple[float, float, float], notes: list[str], bench: Bench) -> dict[str, Any]:
     """Say what was measured on what; no names of machines."""
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
-    )
+    found = Path("/proc/cpuinfo")
+    lines = found.read_text().splitlines() if found.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    commit = ""
+    if git := shutil.which("git"):
+        commit = subprocess.run(
+            [git, "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+        ).stdout.strip()
     return {
-        "processor": f"{cpu}, {os.cpu_count()} cores",
+        "processor": f"{next(names, platform.processor())}, {os.cpu_count()} cores",
         "system": f"{platform.system()} {platform.machine()}, {'-'.join(platform.libc_ver())}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
-        "commit": commit.stdout.strip(),
+        "commit": commit,
         "load before": " ".join(f"{figure:.1f}" for figure in load),
         "load after": " ".join(f"{figure:.1f}" for figure in os.getloadavg()),
         **{

@@ -98,6 +98,8 @@ def _prepare(
     environment = Environment(name, str(folder / "bin" / "python"), (folder / "generated",))
     stamp, mark = folder / "stamp", _mark(name, listed)
     if not stamp.is_file() or stamp.read_text() != mark:
+        if name == "openapi-generator" and shutil.which("java") is None:
+            raise Missing("it needs Java, which is not here")
         say(f"preparing the environment {name}")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, symlinks=True)
@@ -148,9 +150,6 @@ def _stock(environment: Environment) -> None:
 
 def _openapi_generator(environment: Environment) -> None:
     """Let openapi-generator generate; its package on the index brings the program, not Java."""
-    java = shutil.which("java")
-    if java is None:
-        raise Missing("openapi-generator needs Java, which is not here")
     output = Path(environment.python).parents[1] / "project"
     _run(
         *(str(Path(environment.python).with_name("openapi-generator-cli")), "generate"),

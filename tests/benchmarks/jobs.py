@@ -9,6 +9,7 @@ import gc
 import hashlib
 import importlib
 import json
+import os
 import tracemalloc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -172,4 +173,5 @@ def _many_pages(offers: int) -> Iterator[bytes]:
 def _taken(traced: bool) -> int:
     if traced:
         return tracemalloc.get_traced_memory()[0]
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -81,7 +81,12 @@ def as_json(tables: Iterable[Table], facts: Mapping[str, Any]) -> str:
 def as_markdown(tables: Sequence[Table], facts: Mapping[str, Any]) -> str:
     """Write all of it for people: first the targets, then each table."""
     lines = ["# Benchmarks", "", *(f"- {name}: {value}" for name, value in facts.items()), ""]
-    lines += ["Figures are medians, with the quartiles in brackets where there are several.", ""]
+    lines += [
+        "Figures are medians, with the quartiles in brackets where there are several. Contenders",
+        "took turns; a ratio is of one round. Times are judged by what the processor spent, which",
+        "a busy machine changes least; the clock on the wall is shown beside it.",
+        "",
+    ]
     if verdicts := [verdict for table in tables for verdict in table.verdicts]:
         lines += ["## Targets", "", *_grid(_HEAD, map(_verdict, verdicts)), ""]
     for table in tables:
