@@ -96,10 +96,10 @@ def _prepare(
 ) -> Environment:
     folder, listed = PLACE / name, REQUIREMENTS / f"{name}.txt"
     environment = Environment(name, str(folder / "bin" / "python"), (folder / "generated",))
+    if name == "openapi-generator" and shutil.which("java") is None:
+        raise Missing("it needs Java, which is not here")
     stamp, mark = folder / "stamp", _mark(name, listed)
     if not stamp.is_file() or stamp.read_text() != mark:
-        if name == "openapi-generator" and shutil.which("java") is None:
-            raise Missing("it needs Java, which is not here")
         say(f"preparing the environment {name}")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, symlinks=True)
@@ -163,8 +163,10 @@ def _openapi_generator(environment: Environment) -> None:
 def _run(*command: str) -> None:
     done = subprocess.run(command, cwd=PLACE, env=DEV.variables(), capture_output=True, text=True)
     if done.returncode:
-        said = f"{done.stdout}\n{done.stderr}".strip()
-        raise Missing(f"{' '.join(command[:2])} ended with {done.returncode}: {said[-2000:]}")
+        # Not in the results: it may name places that are nobody's business.
+        sys.stderr.write(f"{done.stdout}\n{done.stderr}\n")
+        program = " ".join(Path(part).name for part in command[:3])
+        raise Missing(f"{program} ended with {done.returncode}")
 
 
 _BUILDERS: Final[Mapping[str, Callable[[Environment], None]]] = {
