@@ -11,7 +11,7 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv demo generate golden check readme test test-slow wheel lock clean
+.PHONY: help venv demo generate golden check readme test test-slow bench wheel lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
@@ -66,6 +66,10 @@ test: venv ## run the tests; ARGS="-k name" goes to pytest
 
 test-slow: venv ## run the tests that take over a minute
 	@$(PY) -m pytest -m slow $(ARGS) || test $$? -eq 5 # 5: there is none
+
+# Peers come from the package index into environments of their own, under build/bench.
+bench: venv ## measure beside the others; ARGS="--only decode" for one case, ARGS=--short to try it
+	@$(PY) -m tests.benchmarks $(ARGS)
 
 # The time of the last commit stands in the wheel, so that the same commit gives the same bytes.
 wheel: venv ## build dist/*.whl, byte-identical for the same commit

@@ -1,0 +1,67 @@
+"""How long 300,000 SKUs last under a limit of 10,000 a minute, in virtual time, with jitter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from math import ceil
+from typing import Any
+
+from yandex_market_client.facts import WIRE
+
+from tests.benchmarks.bench import Bench, Entrant
+from tests.benchmarks.market import LIMIT, TRIPS, WINDOW
+from tests.benchmarks.results import Row, Table, Verdict
+from tests.benchmarks.targets import TARGETS
+
+ITEMS, SHORT = 300_000, 24_000
+CLIENTS = {
+    "Market": 0,
+    "AsyncMarket, parallel 1": 1,
+    "AsyncMarket, parallel 2": 2,
+    "AsyncMarket, parallel 4": 4,
+}
+DEFAULT = f"AsyncMarket, parallel {WIRE.parallel.default}"
+
+
+def run(bench: Bench) -> Iterator[Table]:
+    """Try each number at a time with each kind of trips; the default is what the target is for."""
+    items = SHORT if bench.short else ITEMS
+    least = WINDOW * (ceil(items / LIMIT) - 1)
+    trips = [*TRIPS][-1:] if bench.short else [*TRIPS]
+    bound = TARGETS["makespan"].at_most
+    bench.say(f"Makespan of {items:,} SKUs: {len(CLIENTS) * len(trips)} calls in virtual time")
+    rows, verdicts = [], []
+    for who, parallel in CLIENTS.items():
+        for trip in trips:
+            found = _lasted(bench, parallel, trip, items)
+            ratio = found["seconds"] / least
+            spoilt = f"{found['violations']} violations" if found["violations"] else ""
+            figures = {
+                "trip": trip,
+                "makespan, s": found["seconds"],
+                "most in any window": float(found["most"]),
+                "violations": float(found["violations"]),
+                "within the target": "yes" if ratio <= bound and not spoilt else "no",
+            }
+            rows.append(Row(who, figures, ratio))
+            if who == DEFAULT:
+                verdicts.append(Verdict("makespan", f"{who}, trip {trip}", ratio, spoilt))
+    yield Table(
+        "makespan",
+        f"Makespan of {items:,} SKUs at {LIMIT:,} in {WINDOW} s, in virtual time",
+        rows,
+        f"{least:,} s",
+        verdicts,
+        [
+            "A trip is from sending to the answer; the server counts anywhere within it.",
+            "One at a time, the batches of the last window take as many trips: no limiter helps.",
+        ],
+    )
+
+
+def _lasted(bench: Bench, parallel: int, trip: str, items: int) -> dict[str, Any]:
+    entrant = Entrant("last", {"parallel": parallel, "trip": trip, "number": items})
+    with closing(bench.worker(entrant)) as worker:
+        found: dict[str, Any] = worker.proof
+        return found

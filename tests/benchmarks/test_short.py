@@ -1,0 +1,150 @@
+"""The benchmarks run, compare what can be compared, and tell it; how fast it is, nobody asks."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks.__main__ import CASES
+from tests.benchmarks.bench import Bench, Entrant, Rounds
+from tests.benchmarks.environments import DEV, REQUIREMENTS, pinned
+from tests.benchmarks.fixtures import PAGE_RESULT, ROOT, SCHEMAS, python_name, resolved
+from tests.benchmarks.market import LIMIT, WINDOW, sliding
+from tests.benchmarks.race import Spread, race
+from tests.benchmarks.results import Verdict
+from tests.benchmarks.targets import TARGETS
+from tests.benchmarks.touching import DICTS, MODELS
+
+
+def figures(value: Any) -> Iterator[float]:
+    """Give every number in a table's rows."""
+    if isinstance(value, Mapping):
+        value = [*value.values()]
+    if isinstance(value, list):
+        for item in value:
+            yield from figures(item)
+    elif isinstance(value, float):
+        yield value
+
+
+def test_all_of_it_runs(tmp_path: Path) -> None:
+    """Each case gives a table, each target a verdict, and both files tell so."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "--short", "--output", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "bench.json").read_text())
+    text = (tmp_path / "bench.md").read_text()
+    tables = found["tables"].values()
+    assert {table["key"].partition(",")[0] for table in tables} >= {*CASES}
+    judged = [verdict for table in tables for verdict in table["verdicts"]]
+    assert {verdict["target"] for verdict in judged} == {*TARGETS} == {*found["targets"]}
+    assert all(verdict["at_most"] in ("met", "not met") for verdict in judged)
+    for table in tables:
+        assert f"## {table['title']}\n" in text
+        numbers = [*figures(table["rows"])]
+        assert numbers
+        assert all(math.isfinite(number) for number in numbers), table["key"]
+        assert all(f"| {row['who']} |" in text for row in table["rows"])
+
+
+@pytest.mark.parametrize("reader", [DICTS, MODELS], ids=["dicts", "models"])
+def test_readers_read_all_that_is_documented(reader: Any) -> None:
+    """No field of a page is left unread, or decoders that put work off would be judged too well."""
+    read: list[str] = []
+    reader.touch(Recorder(resolved(SCHEMAS[PAGE_RESULT]), "", read))
+    documented = [*paths(resolved(SCHEMAS[PAGE_RESULT]), "")]
+    plain = documented if reader is DICTS else [python_name(path) for path in documented]
+    assert len(documented) > 20
+    assert sorted(read) == sorted(plain), "each once"
+
+
+class Recorder:
+    """Whatever a schema describes, as a dict and as an object; it notes what is read of it."""
+
+    def __init__(self, schema: dict[str, Any], path: str, read: list[str]) -> None:
+        self.__dict__.update(_schema=schema, _path=path, _read=read)
+
+    def __getitem__(self, name: str) -> Any:
+        path = f"{self._path}/{name}"
+        self._read.append(path)
+        members = self._schema["properties"]
+        wire = next(wire for wire in members if name in (wire, python_name(wire)))
+        node = resolved(members[wire])
+        if "items" in node:
+            return [Recorder(resolved(node["items"]), path, self._read)]
+        return Recorder(node, path, self._read)
+
+    __getattr__ = __getitem__
+
+
+def paths(schema: dict[str, Any], path: str) -> Iterator[str]:
+    for name, member in schema.get("properties", {}).items():
+        node = resolved(member)
+        yield f"{path}/{name}"
+        yield from paths(resolved(node["items"]) if "items" in node else node, f"{path}/{name}")
+
+
+def test_who_works_out_something_else_is_found_out() -> None:
+    """Contenders of one race read the same page."""
+    entrants = {
+        "one": Entrant("decode", {"who": "raw:json", "kind": "documented"}),
+        "other": Entrant("decode", {"who": "raw:json", "kind": "unknown value"}),
+    }
+    with pytest.raises(ValueError, match="not all contenders work out the same"):
+        Bench({DEV.name: DEV}, short=True).measure("planted", entrants, Rounds(1))
+
+
+def test_contenders_take_turns() -> None:
+    """All of them in every round, and not always in the same order."""
+    order: list[str] = []
+
+    def turn(name: str) -> Any:
+        return lambda: order.append(name) or [(1.0, 2.0), (2.0, 3.0), (9.0, 9.0)]
+
+    times = race({name: turn(name) for name in "abc"}, 3)
+    assert order == [*"abc", *"bca", *"cab"]
+    assert times["b"].cpu == (2.0, 2.0, 2.0)
+    assert times["b"].wall == (3.0, 3.0, 3.0)
+
+
+def test_a_window_over_the_limit_is_seen() -> None:
+    """Both ends of a window belong to it; what is a moment older does not."""
+    assert max(sliding([(0.0, LIMIT), (WINDOW + 0.001, LIMIT)])) == LIMIT
+    assert max(sliding([(WINDOW, 1), (0.0, LIMIT)])) == LIMIT + 1
+
+
+@pytest.mark.parametrize(
+    ("reached", "spoilt", "said"),
+    [(1.25, "", "met"), (1.2501, "", "not met"), (1.0, "2 violations", "not met")],
+)
+def test_targets_are_judged_by_the_median(reached: float, spoilt: str, said: str) -> None:
+    verdict = Verdict("archive", "who", Spread(reached, 0, 9), spoilt)
+    assert verdict.meets(TARGETS["archive"].at_most) == said
+    assert not verdict.meets(None)
+
+
+def test_spreads_are_medians_and_quartiles() -> None:
+    assert Spread.of([5, 1, 2, 4, 3]) == (3, 2, 4)
+    assert Spread.of([7]) == (7, 7, 7)
+
+
+def test_environments_have_the_versions_of_the_lock() -> None:
+    """Contenders differ in what they are, not in which httpx they stand on."""
+    lock = (ROOT / "requirements.lock").read_text().replace(" \\", "").splitlines()
+    locked = dict(line.partition(" ")[0].split("==") for line in lock if line[:1].isalnum())
+    for listed in REQUIREMENTS.iterdir():
+        pins = pinned(listed)
+        assert pins
+        common = pins.keys() & locked.keys()
+        assert {name: pins[name] for name in common} == {name: locked[name] for name in common}
