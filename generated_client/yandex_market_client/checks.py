@@ -16,7 +16,6 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .facts import (
@@ -500,6 +499,8 @@ def _check_number(schema: Schema, value: float, path: _Path, found: list[Violati
 
 def _is_multiple(value: float, step: float) -> bool:
     # As written: 0.3 is a multiple of 0.1 in JSON, though not in binary.
+    from fractions import Fraction
+
     return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
 
 

@@ -171,8 +171,8 @@ class Known(Protocol):
         """Remember a SKU, and tell whether it is the first of its kind."""
         ...
 
-    def all_new(self, keys: Sequence[str]) -> bool:
-        """Remember SKUs if each is the first of its kind; otherwise none of them."""
+    def repeats(self, keys: Sequence[str]) -> list[int]:
+        """Remember SKUs, and tell the places of those that had come before."""
         ...
 
     def origin(self, key: str, position: int, content: bytes) -> tuple[int, bool] | None:
@@ -194,18 +194,23 @@ class Deduplicator:
         self._seen.add(self._mark(key))
         return len(self._seen) > before
 
-    def all_new(self, keys: Sequence[str]) -> bool:
-        """Remember SKUs if each is the first of its kind; otherwise none of them."""
+    def repeats(self, keys: Sequence[str]) -> list[int]:
+        """Remember SKUs, and tell the places of those that had come before."""
         short = max(map(len, keys), default=0) <= _SHORT
         marks = keys if short else [*map(self._mark, keys)]
-        if not self._seen.isdisjoint(marks):
-            return False
-        before = len(self._seen)
-        self._seen.update(marks)
-        if len(self._seen) < before + len(keys):  # one of them repeats another
-            self._seen.difference_update(marks)
-            return False
-        return True
+        seen, places = self._seen, list[int]()
+        if seen.isdisjoint(marks):
+            before = len(seen)
+            seen.update(marks)
+            if len(seen) == before + len(marks):
+                return places
+            seen.difference_update(marks)  # one of them repeats another
+        for place, mark in enumerate(marks):
+            if mark in seen:
+                places.append(place)
+            else:
+                seen.add(mark)
+        return places
 
     def origin(self, key: str, position: int, content: bytes) -> tuple[int, bool] | None:
         """Remember an entry with content; None for the first with its SKU.

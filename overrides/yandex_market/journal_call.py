@@ -32,8 +32,8 @@ class _Nothing:
     def is_new(self, key: str) -> bool:  # noqa: ARG002
         return True
 
-    def all_new(self, keys: Sequence[str]) -> bool:  # noqa: ARG002
-        return True
+    def repeats(self, keys: Sequence[str]) -> list[int]:  # noqa: ARG002
+        return []
 
     def origin(self, key: str, position: int, content: bytes) -> None:  # noqa: ARG002
         return None

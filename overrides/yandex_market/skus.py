@@ -176,16 +176,20 @@ class Intake:
         for start in range(0, len(items), _PIECE):
             piece = items[start : start + _PIECE]
             keys = self._clean_keys(piece)
-            if keys is not None and self._known.all_new(keys):
-                taken.entries.extend(map(Entry, count(self.taken), piece, keys, keys))
+            if keys is not None:
+                entries = [*map(Entry, count(self.taken), piece, keys, keys)]
+                repeats = self._known.repeats(keys)
+                for place in repeats:
+                    taken.duplicates.append(
+                        Duplicate(self.taken + place, piece[place], keys[place])
+                    )
+                for place in reversed(repeats):
+                    del entries[place]
+                taken.entries.extend(entries)
                 self.taken += len(piece)
                 continue
-            for item, key in zip(piece, keys or repeat(None), strict=False):
-                if key is None:
-                    outcome = self.take(item)
-                else:
-                    outcome = self._plain_entry(self.taken, item, key)
-                    self.taken += 1
+            for item in piece:
+                outcome = self.take(item)
                 if isinstance(outcome, Entry):
                     taken.entries.append(outcome)
                 elif isinstance(outcome, Duplicate):

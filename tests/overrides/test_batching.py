@@ -292,15 +292,15 @@ KEYS = st.lists(st.text(st.sampled_from("ab"), min_size=1, max_size=3).map(lambd
 @given(st.lists(KEYS))
 def test_each_sku_is_new_once(groups: list[list[str]]) -> None:
     """By ones or by many, short or as digests: the same as a plain set."""
-    known, seen = Deduplicator(), set[str]()
+    many, one, seen = Deduplicator(), Deduplicator(), set[str]()
     for group in groups:
-        fresh = len({*group}) == len(group) and seen.isdisjoint(group)
-        assert known.all_new(group) is fresh
-        if not fresh:
-            for key in group:
-                assert known.is_new(key) is (key not in seen)
-                seen.add(key)
-        seen.update(group)
+        places = []
+        for place, key in enumerate(group):
+            assert one.is_new(key) is (key not in seen)
+            if key in seen:
+                places.append(place)
+            seen.add(key)
+        assert many.repeats(group) == places
 
 
 def test_the_same_sku_with_other_content_names_the_first() -> None:

@@ -249,7 +249,7 @@ def test_batches_hold_the_distinct_valid_items(items: list[Any], size: int, limi
 
 
 SAMPLE = ["A", " A", "B\n", "b" * 41, "b" * 41 + " ", None, Text("C "), "b" * 40 + "c"]
-CLEAN_THEN_NOT = ["D", "E", "F", " F", "E", *SAMPLE]
+CLEAN_THEN_NOT = ["D", "E", "F", " F", "E", "G", "D", "D", *SAMPLE]
 
 
 class _ForgetsLong(Deduplicator):
@@ -262,12 +262,21 @@ class _NeverRepeats(Deduplicator):
         super().is_new(key)
         return True
 
+    def repeats(self, keys: Any) -> list[int]:
+        super().repeats(keys)
+        return []
 
-class _PartlyRemembers(Deduplicator):
-    def all_new(self, keys: Any) -> bool:
-        new = super().all_new(keys)
-        self._seen.update(keys)
-        return new
+
+class _MissesWithin(Deduplicator):
+    def repeats(self, keys: Any) -> list[int]:
+        places = [place for place, key in enumerate(keys) if self._mark(key) in self._seen]
+        self._seen.update(map(self._mark, keys))
+        return places
+
+
+class _MissesAcross(Deduplicator):
+    def repeats(self, keys: Any) -> list[int]:
+        return Deduplicator().repeats(keys)
 
 
 def _untrimmed(trims: Any, value: Any) -> Any:
@@ -283,7 +292,8 @@ def _subclass_sent(value: Any) -> Any:
     [
         pytest.param(skus, "Deduplicator", _ForgetsLong, id="digest of the beginning"),
         pytest.param(skus, "Deduplicator", _NeverRepeats, id="repeats pass"),
-        pytest.param(skus, "Deduplicator", _PartlyRemembers, id="remembered too early"),
+        pytest.param(skus, "Deduplicator", _MissesWithin, id="repeats within a piece pass"),
+        pytest.param(skus, "Deduplicator", _MissesAcross, id="repeats across pieces pass"),
         pytest.param(skus, "_trimmed", _untrimmed, id="known by the untrimmed key"),
         pytest.param(skus, "check_value", lambda *_: iter(()), id="nothing is checked"),
         pytest.param(skus, "count", lambda _: iter([0] * 99), id="positions stand still"),
