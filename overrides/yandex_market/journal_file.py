@@ -264,6 +264,8 @@ def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
         _look_for_remains(path, path.stat().st_size)
         connection = _connect_to_read(path)
         try:
+            if not _number(connection, "application_id") + _tables(connection):
+                raise refuse(path, "it is empty", "Give the items to begin one.")
             _check(path, connection)
             connection.execute("BEGIN")
             yield connection
