@@ -68,7 +68,9 @@ class Status(NamedTuple):
     not_sent: int
     """Items that a call which has ended or was killed did not send: resuming it does."""
     pending: int
-    """Items that a call under way has yet to settle."""
+    """Items that a call under way has yet to send."""
+    in_flight: int
+    """Items that a call under way has sent, and whose answer may still come; unknown without it."""
     requests: int
     started: float
     """When it began, in seconds since 1970."""
@@ -120,7 +122,7 @@ def status(path: JournalPath) -> Status:
             " allowed, holder FROM job"
         ).fetchone()
     if job is None:
-        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
+        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
     facts = OPERATIONS.get(operation)
     settled = found.accepted + found.refused + found.unknown - before
@@ -135,9 +137,10 @@ def status(path: JournalPath) -> Status:
         found.accepted,
         found.duplicates,
         found.refused,
-        found.unknown,
+        found.unknown if held else found.unknown + found.in_doubt,
         0 if held else found.not_sent,
         found.not_sent if held else 0,
+        found.in_doubt if held else 0,
         requests,
         started,
         updated,
@@ -151,7 +154,8 @@ def report(path: JournalPath) -> BulkReport:
     """Give the account of a journal, also while another process is at it.
 
     Its ``refused``, ``unknown`` and ``not_sent`` are read from the file each time they are asked
-    for, and never all at once; they are as the file is then.
+    for, and never all at once; they are as the file is then. What is in flight while a process is
+    at it is among the unknown, and its reason says so.
 
     Raises:
         JournalError: there is none, or it cannot be read.

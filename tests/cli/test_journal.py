@@ -6,24 +6,19 @@ import json
 import resource
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from yandex_market.simulator import Simulator
+from yandex_market.simulator import Simulator, faults
+from yandex_market_client.facts import OPERATIONS
 
-from tests.cli.command import Ran, Shell
+from tests.cli.command import Ran, Shell, until_at_rest, wait_for
+
+SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
 
 
 def lines(skus: list[str]) -> str:
     return "".join(f"{sku}\n" for sku in skus)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.02)
 
 
 def archived(simulator: Simulator) -> set[str]:
@@ -42,7 +37,7 @@ def test_a_killed_job_is_resumed(
     """SIGKILL while it waits; status and report tell of it; resume does the rest, and only that."""
     process = shell.start(*arguments, "--limit", 400)
     wait_for(lambda: simulator.record.count >= 2)
-    time.sleep(0.3)
+    until_at_rest(process)
     running = shell("status", "run.db", "--json")
     assert running.code == 3
     assert (running.json["state"], running.json["holder_pid"]) == ("running", process.pid)
@@ -59,6 +54,28 @@ def test_a_killed_job_is_resumed(
     assert archived(simulator) == set(simulator.skus())
     assert simulator.record.count <= 6
     assert (shell("status", "run.db").code, shell("report", "run.db").code) == (0, 0)
+
+
+def test_what_is_in_flight(shell: Shell, simulator: Simulator, arguments: list[object]) -> None:
+    """It is called so while a process is at it, and unknown when that has been killed."""
+    simulator.faults.script(None, faults.delay(1e6))
+    process = shell.start(*arguments)
+    wait_for(lambda: simulator.record.count >= 2)
+    told = shell("status", "run.db", "--json").json
+    counts = "accepted", "in_flight", "unknown", "pending", "not_sent"
+    assert [told[name] for name in counts] == [SIZE, SIZE, 0, 1000 - 2 * SIZE, 0]
+    assert f"  in flight   {SIZE}\n" in shell("status", "run.db").out
+    report = shell("report", "run.db")
+    assert f"  in flight   {SIZE} of the unknown, which process {process.pid}" in report.out
+    assert "it was sent, and its answer may still come" in report.out
+    assert shell("report", "run.db", "--json").json["in_flight"] == SIZE
+    process.kill()
+    process.communicate()
+    told = shell("status", "run.db", "--json").json
+    assert [told[name] for name in counts] == [SIZE, 0, SIZE, 0, 1000 - 2 * SIZE]
+    report = shell("report", "run.db")
+    assert "in flight" not in report.out
+    assert "it was sent, and no answer is written down" in report.out
 
 
 def test_the_same_command_again_resumes(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,9 @@ def test_kinds_are_checked(tmp_path: Path) -> None:
 
 
 def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
-    """Counts that add up at every request; pending while somebody is at it, not_sent after."""
+    """Counts that add up at every request; pending and in flight while somebody is at it, not_sent
+    after.
+    """
     path = tmp_path / "run.db"
     seen: list[Any] = []
     shop = Shop(["ok", "ok", "404"], before=lambda _: seen.append(status(path)))
@@ -102,15 +105,40 @@ def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
                 + one.unknown
                 + one.not_sent
                 + one.pending
+                + one.in_flight
             )
         )
         assert (one.operation, one.owner, one.state) == (ARCHIVE.id, 1, "running")
     assert [one.pending for one in seen] == [MANY - SIZE, MANY - 2 * SIZE, MANY - 3 * SIZE, 0]
+    assert [one.in_flight for one in seen] == [SIZE, SIZE, SIZE, 0]
+    assert [one.unknown for one in seen] == [0, 0, 0, 0]
     assert [one.requests for one in seen] == [1, 2, 3, 3]
     assert [bool(one.holder_pid) for one in seen] == [True, True, True, False]
     assert seen[-1].not_sent == MANY - 3 * SIZE
     assert seen[-1].rate_per_minute > 0
     assert seen[0].started <= seen[-1].updated
+
+
+def test_what_is_in_flight_becomes_unknown_when_its_process_dies(tmp_path: Path) -> None:
+    """To a report both are unknown, with the reason."""
+    running, dead = tmp_path / "running.db", tmp_path / "dead.db"
+    seen: list[Any] = []
+
+    def before(shop: Shop) -> None:
+        if len(shop.sent) == 2:
+            for end in ("", "-wal"):  # and not the lock
+                shutil.copy(f"{running}{end}", f"{dead}{end}")
+            seen.append((status(running), [*report(running).unknown]))
+
+    call("sync", Shop(before=before), skus(3 * SIZE), running)
+    ((now, unknown),) = seen
+    assert (now.accepted, now.in_flight, now.unknown, now.pending) == (SIZE, SIZE, 0, SIZE)
+    assert {item.reason for item in unknown} == {"it was sent, and its answer may still come"}
+    after, doubtful = status(dead), [*report(dead).unknown]
+    assert (after.accepted, after.in_flight, after.unknown, after.not_sent) == (SIZE, 0, SIZE, SIZE)
+    assert {item.reason for item in doubtful} == {"it was sent, and no answer is written down"}
+    assert [item.item for item in unknown] == [item.item for item in doubtful]
+    assert status(running).in_flight == 0
 
 
 def test_time_left_is_computed_from_the_limit(tmp_path: Path) -> None:

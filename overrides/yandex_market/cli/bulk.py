@@ -300,7 +300,7 @@ def _finish(
     if error is not None:
         click.echo(_message(job, error), err=True)
     if code is Exit.STOPPED:
-        click.echo(_next(job), err=True)
+        click.echo(_next(job, report), err=True)
     elif code is Exit.NOT_ALL and job.journal is not None:
         kind = "unknown" if report is not None and not report.refused else "refused"
         words = ("yandex-market", "report", _argument(job.journal), "--only", kind)
@@ -346,9 +346,12 @@ def _message(job: Job, error: BaseException) -> str:
     return f"error: {error}"
 
 
-def _next(job: Job) -> str:
+def _next(job: Job, report: BulkReport | None) -> str:
     if job.journal is None:
         return "there is no --journal to resume from; the report says how far it came"
+    if job.source is not None and (report is None or not report.exhausted):
+        # It may not even be a new one: what an earlier call loaded, the same input resumes too.
+        return "the input was not read to its end: to go on, give the same command again"
     words = ["yandex-market", "resume", _argument(job.journal)]
     if job.base_url is not None:
         words += ["--base-url", job.base_url]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from yandex_market.journal import Status
 
 _KINDS = ("refused", "unknown", "not_sent", "all")
+_COUNTS = (
+    *("submitted", "accepted", "duplicates", "refused", "unknown", "not_sent"),
+    *("in_flight", "pending"),
+)
 _journal = click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
@@ -41,7 +45,7 @@ def status(journal: Path, *, as_json: bool) -> None:
 
 
 def _code(now: Status) -> Exit:
-    if now.pending or now.not_sent or now.state != "ended":
+    if now.pending or now.in_flight or now.not_sent or now.state != "ended":
         return Exit.STOPPED
     return Exit.NOT_ALL if now.refused or now.unknown else Exit.OK
 
@@ -53,10 +57,9 @@ def _show(now: Status) -> None:
     operation = options.known(now.operation)
     holder = f"process {now.holder_pid} works on it" if now.holder_pid else "nobody works on it"
     click.echo(f"{operation.id}, {options.owner_of(operation, now.owner)}: {now.state}; {holder}")
-    counts = now.submitted, now.accepted, now.duplicates, now.refused, now.unknown, now.not_sent
-    names = "submitted", "accepted", "duplicates", "refused", "unknown", "not sent"
-    for name, count in (*zip(names, counts, strict=True), ("pending", now.pending)):
-        click.echo(f"  {name:<10}  {count:,}")
+    for name in _COUNTS:
+        count = getattr(now, name)
+        click.echo(f"  {name.replace('_', ' '):<10}  {count:,}")
     if now.rate_per_minute:
         click.echo(f"  {'rate':<10}  {now.rate_per_minute:,.0f} a minute")
     if now.pending or now.not_sent:
@@ -103,9 +106,13 @@ def report(
     now = status_of(journal)
     told = report_of(journal)
     if as_json:
-        write_json({**members(told), "owner": now.owner, "state": now.state}.items())
+        more = {"owner": now.owner, "state": now.state, "in_flight": now.in_flight}
+        write_json({**members(told), **more}.items())
     elif now.operation:
         show(told, options.owner_of(options.known(now.operation), now.owner))
+        if now.in_flight:
+            those = f"{now.in_flight:,} of the unknown, which process {now.holder_pid} has sent"
+            click.echo(f"  in flight   {those}")
     else:
         _show(now)
     raise click.exceptions.Exit(int(_code(now)))
