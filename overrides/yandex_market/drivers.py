@@ -213,9 +213,12 @@ class BulkCall:
             self._stopped = True
             self.engine.end(_STOPPED)
 
-    def leave(self, flight: Flight) -> Call:
-        """Note that a batch leaves; give its request."""
+    def leave(self, flight: Flight) -> None:
+        """Note that a batch leaves, now that the limiter has let it go."""
         self._ledger.intent(flight)
+
+    def request(self, flight: Flight) -> Call:
+        """Give the request of a batch."""
         encoded = Encoded(flight.batch.content, len(flight.batch.entries))
         return prepare(self._operation, self._parameters, encoded)
 
@@ -408,7 +411,7 @@ def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
 
 
 def _fly(call: BulkCall, flight: Flight, client: Client) -> None:
-    mark = Mark()
+    mark = Mark(partial(call.interrupts.hold, call.leave, flight))
     try:
         answer = _answer(call, flight, client, mark)
     except BaseException:
@@ -424,7 +427,7 @@ def _answer(
 ) -> httpx.Response | MarketError:
     try:
         extensions = _extensions(call, flight, mark)
-        return call.interrupts.allow(client.send, call.leave(flight), extensions)
+        return call.interrupts.allow(client.send, call.request(flight), extensions)
     except MarketError as error:
         return error
 
@@ -487,24 +490,18 @@ async def _loop_async(
             case Pull():
                 call.engine.feed(await _pull_async(call, items, aside))
             case Send(flight):
-                await _take_off(call, flight, client, tasks, aside)
+                _take_off(call, flight, client, tasks, aside)
             case Wait(until):
                 await _wait(call, tasks, until)
             case Done() as done:
                 return done
 
 
-async def _take_off(
+def _take_off(
     call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks, aside: Aside
 ) -> None:
-    mark = Mark()
-    try:
-        request = await aside(call.leave, flight)
-    except BaseException:
-        await aside(call.break_off, flight, mark.sent)
-        call.tell()
-        raise
-    task = asyncio.create_task(_answer_async(client, request, _extensions(call, flight, mark)))
+    mark = Mark(partial(aside, call.leave, flight))
+    task = asyncio.create_task(_answer_async(call, flight, client, mark))
     tasks[task] = flight, mark
 
 
@@ -556,10 +553,10 @@ async def _pull_async(call: BulkCall, items: AsyncIterator[object], aside: Aside
 
 
 async def _answer_async(
-    client: AsyncClient, request: Call, extensions: dict[str, Any]
+    call: BulkCall, flight: Flight, client: AsyncClient, mark: Mark
 ) -> httpx.Response | MarketError:
     try:
-        return await client.send(request, extensions)
+        return await client.send(call.request(flight), _extensions(call, flight, mark))
     except MarketError as error:
         return error
 

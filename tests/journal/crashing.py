@@ -117,7 +117,7 @@ def set_trap(point: str, at: int, delay: float) -> None:
         journal_file.sqlite3.connect = connect  # type: ignore[attr-defined]
     elif point == "waiting":
         # What it returns are the seconds to wait; None: it may go.
-        wrap(Limiters, "_pending", after=lambda seconds: None if seconds is None else soon())
+        wrap(Limiters, "_pending", after=lambda seconds: None if seconds is None else at_once())
 
 
 def lines(path: str) -> Iterator[str]:

@@ -127,10 +127,10 @@ class Job:
         if child.returncode == 0:
             return False
         assert child.returncode == -signal.SIGKILL, errors.decode()[-3000:]
-        self._note_doubts()
+        self._note_doubts(point)
         return True
 
-    def _note_doubts(self) -> None:
+    def _note_doubts(self, point: str) -> None:
         """Add to the record what a dead process may have sent, and perhaps never did: to its
         successors that is the same.
         """
@@ -139,6 +139,11 @@ class Job:
             with reading(self.path) as connection:
                 skus = [self.skus[position] for position in in_doubt(connection)]
         self.doubts[self.runs] = set(skus)
+        if point == "waiting":
+            # What waited had not left; others may have been about to.
+            others = PARALLEL - 1 if self.kind == "async" else 0
+            arrived = {sku for arrival in self.simulator.record for sku in arrival.skus}
+            assert len(self.doubts[self.runs] - arrived) <= others * self.size
         record, headers = self.simulator.record, {"user-agent": f" {self.runs}"}
         now, name = self.simulator.clock.now(), self.operation.id
         record.add(Arrival(record.count, now, name, "", "", {}, headers, skus=skus, heard="no"))
@@ -267,7 +272,9 @@ def _most(job: Job, point: str, planned: int) -> int:
     return max(2, job.count // job.size // planned)
 
 
-@pytest.mark.parametrize(("point", "way"), [*zip(POINTS, WAYS * 2, strict=False)])
+@pytest.mark.parametrize(
+    ("point", "way"), [*zip(POINTS, WAYS * 2, strict=False), ("waiting", WAYS[3])]
+)
 def test_killed_at(point: str, way: tuple[str, str], tmp_path: Path) -> None:
     """Two times at each point of a smaller call."""
     crash(tmp_path, point, 2, 4000, ways=[way])
