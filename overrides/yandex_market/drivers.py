@@ -411,7 +411,7 @@ def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
 
 
 def _fly(call: BulkCall, flight: Flight, client: Client) -> None:
-    mark = Mark(partial(call.interrupts.hold, call.leave, flight))
+    mark = Mark(lambda: call.interrupts.hold(call.leave, flight))
     try:
         answer = _answer(call, flight, client, mark)
     except BaseException:
@@ -500,7 +500,7 @@ async def _loop_async(
 def _take_off(
     call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks, aside: Aside
 ) -> None:
-    mark = Mark(partial(aside, call.leave, flight))
+    mark = Mark(lambda: aside(call.leave, flight))
     task = asyncio.create_task(_answer_async(call, flight, client, mark))
     tasks[task] = flight, mark
 
