@@ -36,6 +36,7 @@ from .errors import (
     DeadlineError,
     InvalidOfferIds,
     InvalidRequestError,
+    JournalError,
     MarketError,
     ResponseError,
     text_of,
@@ -294,6 +295,9 @@ class BulkCall:
         Args:
             done: what the engine said at its end; None if the call broke off.
             error: what ended the call before its time.
+
+        Raises:
+            JournalError: what is left cannot be written down; only if nothing else was wrong.
         """
         reason = _STOPPED if self._stopped else _BROKEN_OFF
         if error is not None:
@@ -301,7 +305,11 @@ class BulkCall:
         if isinstance(error, DeadlineError):
             error.operation = self._operation.id
         last = self.engine.abandon(reason) if done is None else done.settlement
-        self._ledger.settle(None, last)
+        try:
+            self._ledger.settle(None, last)
+        except JournalError:
+            if error is None:
+                raise
         self._leave(reason)
         return self._ledger.report(
             self._operation.id,
@@ -377,10 +385,11 @@ def run(call: BulkCall, given: object, client: Client) -> BulkReport:
             done = _loop(call, interrupts.allow(iter, call.begin(given)), client)
             if done.error is not None:
                 raise done.error
+            report = call.conclude(done, None)
         except BaseException as error:
             call.announce(call.conclude(done, error), error)
             raise
-        return call.announce(call.conclude(done, None), None)
+        return call.announce(report, None)
 
 
 def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
@@ -460,6 +469,7 @@ async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Asid
             done = await _loop_async(call, items, client, tasks, aside)
         if done.error is not None:
             raise done.error
+        report, cancelled = await aside.surely(partial(call.conclude, done, None))
     except BaseException as error:
         again = await _break_off(call, tasks, aside)
         reason = again or error
@@ -469,7 +479,6 @@ async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Asid
         if again is not None:
             raise again from error
         raise
-    report, cancelled = await aside.surely(partial(call.conclude, done, None))
     call.announce(report, cancelled)
     if cancelled is not None:
         raise cancelled
