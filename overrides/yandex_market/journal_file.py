@@ -1,7 +1,8 @@
 """The file that a journal is: its form, how it is opened, held by one process, and what breaks it.
 
 Held means: an SQLite file beside it is locked exclusively. The system drops that lock when the
-process ends, however it ends, so that nobody is ever locked out by a dead one.
+process ends, however it ends, so that nobody is ever locked out by a dead one. Should somebody
+delete that file, the number of runs in the journal itself tells one call of another's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
 
-# job: the call. item: what was handed in, once, but for repeats; never changed once loaded.
+# job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never changed once loaded.
 # batch: what has begun to leave; `todo` of its items are not settled for good. request: what left
 # and may have acted, as no answer is written down; `positions` is NULL for its whole batch. fate:
 # what became of single items; accepted ones stand here only until their whole batch is settled.
@@ -53,6 +54,7 @@ CREATE TABLE job (
   settled_before INTEGER NOT NULL DEFAULT 0,
   allowed INTEGER NOT NULL,
   holder INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
   reason TEXT NOT NULL DEFAULT 'not sent yet'
 ) STRICT;
 CREATE TABLE item (

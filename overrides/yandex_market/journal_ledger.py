@@ -98,6 +98,8 @@ class JournalLedger:
         self._hold: Hold | None = None
         self._connection: sqlite3.Connection | None = None
         self._failure: JournalError | None = None
+        self._run: int | None = None
+        """Which of those who opened the file this is."""
         self._seconds_before = 0.0
         self._begun: dict[int, _Begun] = {}
         self._requests_of: dict[object, int] = {}
@@ -122,13 +124,15 @@ class JournalLedger:
                 now = self._wall()
                 found = db.execute(
                     "SELECT operation, owner, origin, state, seconds, submitted, accepted,"
-                    " duplicates, requests FROM job"
+                    " duplicates, requests, runs FROM job"
                 ).fetchone()
+                self._run = found[9] + 1 if found is not None else 1
                 if found is None:
                     db.execute(
                         "INSERT INTO job (one, operation, owner, origin, state, started, updated,"
-                        " begun, allowed, holder) VALUES (1, ?, ?, ?, 'loading', ?, ?, ?, ?, ?)",
-                        (*self.call, now, now, now, self._allowed, os.getpid()),
+                        " begun, allowed, holder, runs)"
+                        " VALUES (1, ?, ?, ?, 'loading', ?, ?, ?, ?, ?, ?)",
+                        (*self.call, now, now, now, self._allowed, os.getpid(), self._run),
                     )
                     return
                 theirs = Call(*found[:3])
@@ -143,8 +147,8 @@ class JournalLedger:
                 self._count_fates(db)
                 db.execute(
                     "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?,"
-                    " settled_before = ?",
-                    (os.getpid(), now, now, self._allowed, self._settled()),
+                    " settled_before = ?, runs = ?",
+                    (os.getpid(), now, now, self._allowed, self._settled(), self._run),
                 )
                 if self.state != "loading":
                     self._look_through(db)
@@ -203,6 +207,7 @@ class JournalLedger:
             with guarded(self.path):
                 if not db.in_transaction:
                     db.execute("BEGIN IMMEDIATE")
+                self._see_that_it_is_ours(db)
                 yield db
                 db.execute("COMMIT")
         except BaseException as error:
@@ -211,6 +216,16 @@ class JournalLedger:
             if isinstance(error, JournalError):
                 self._failure = error
             raise
+
+    def _see_that_it_is_ours(self, db: sqlite3.Connection) -> None:
+        """See that nobody else has opened the file since, having deleted the lock beside it."""
+        if self._run is None:
+            return
+        found = db.execute("SELECT runs FROM job").fetchone()
+        if found != (self._run,):
+            raise refuse(
+                self.path, "another call has taken it over", "What becomes of it, that one tells."
+            )
 
     # Loading
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from yandex_market import JournalError, MarketError
 from yandex_market.journal import export, items, report, status
 from yandex_market.journal_file import APPLICATION, VERSION
 
-from tests.journal.test_resume import MANY, Stop, call
+from tests.journal.test_resume import KINDS, MANY, Stop, call
 from tests.overrides.shop import KEY, SIZE, Shop, skus
 from tests.overrides.test_parity import conserved
 
@@ -204,6 +205,32 @@ def test_links_lead_to_one_journal(tmp_path: Path) -> None:
 
 
 # --- two processes -------------------------------------------------------------------------------
+
+
+@KINDS
+def test_the_lock_file_is_deleted(kind: str, tmp_path: Path) -> None:
+    """A second call takes the journal over: the first stops before it writes or sends any more."""
+    path = tmp_path / "run.db"
+    second = Shop()
+
+    def before(shop: Shop) -> None:
+        if len(shop.sent) == 2:
+            (tmp_path / "run.db-lock").unlink()
+            (tmp_path / "run.db-lock-journal").unlink(missing_ok=True)
+            with ThreadPoolExecutor(1) as pool:  # an event loop runs here
+                told = pool.submit(call, "sync", second, None, path).result()
+            assert told.accepted == MANY
+
+    first = Shop(before=before)
+    with pytest.raises(JournalError, match="another call has taken it over") as caught:
+        call(kind, first, skus(MANY), path, settings={"parallel": 1})
+    assert len(first.sent) == 2
+    assert len(second.sent) == MANY // SIZE - 1
+    told = report(path)
+    assert (told.accepted, told.submitted) == (MANY, MANY)
+    assert caught.value.report is not None
+    assert caught.value.report.accepted == MANY
+    assert status(path).state == "ended"
 
 
 def child(code: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
