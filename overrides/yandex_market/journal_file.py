@@ -28,10 +28,11 @@ _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
 
-# job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never changed once loaded.
-# batch: what has begun to leave; `todo` of its items are not settled for good. request: what left
-# and may have acted, as no answer is written down; `positions` is NULL for its whole batch. fate:
-# what became of single items; accepted ones stand here only until their whole batch is settled.
+# job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never
+# changed once loaded. batch: what has begun to leave; `todo` of its items are not settled for good.
+# request: what left and may have acted, as no answer is written down; `positions` is NULL for its
+# whole batch. fate: what became of single items; accepted ones stand here only until their whole
+# batch is settled.
 _SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};

@@ -112,10 +112,13 @@ class JournalLedger:
     # Opening
 
     def open(self, *, create: bool) -> None:
-        """Take hold of the file.
+        """Take hold of the file; it becomes this call's if nothing of its input ever could be sent.
+
+        Args:
+            create: whether there is an input to begin with.
 
         Raises:
-            JournalError: it cannot be had, or is of another call.
+            JournalError: it cannot be had, is of another call, or has no input and gets none.
         """
         self._hold = Hold(self.path)
         try:
@@ -124,7 +127,7 @@ class JournalLedger:
                 now = self._wall()
                 found = db.execute(
                     "SELECT operation, owner, origin, state, seconds, submitted, accepted,"
-                    " duplicates, requests, runs FROM job"
+                    " duplicates, requests, runs, exhausted, reason FROM job"
                 ).fetchone()
                 self._run = found[9] + 1 if found is not None else 1
                 if found is None:
@@ -135,20 +138,28 @@ class JournalLedger:
                         (*self.call, now, now, now, self._allowed, os.getpid(), self._run),
                     )
                     return
-                theirs = Call(*found[:3])
-                if theirs != self.call:
+                theirs, self.state = Call(*found[:3]), found[3]
+                if self.state == "loading" and not create:
+                    what = f"its input was not sent: {found[11]}"
+                    if not found[10]:
+                        what = "its input was not read to its end"
+                    raise refuse(self.path, what, "Give the items to begin anew.")
+                if theirs != self.call and self.state != "loading":
                     raise refuse(
                         self.path,
                         f"it is of {theirs}, this call is {self.call}",
                         "Give each call a journal of its own.",
                     )
-                self.state, self._seconds_before = found[3], found[4]
+                self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)
                 db.execute(
-                    "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?,"
-                    " settled_before = ?, runs = ?",
-                    (os.getpid(), now, now, self._allowed, self._settled(), self._run),
+                    "UPDATE job SET operation = ?, owner = ?, origin = ?, holder = ?, begun = ?,"
+                    " updated = ?, allowed = ?, settled_before = ?, runs = ?",
+                    (
+                        *(*self.call, os.getpid(), now),
+                        *(now, self._allowed, self._settled(), self._run),
+                    ),
                 )
                 if self.state != "loading":
                     self._look_through(db)

@@ -286,7 +286,9 @@ BUGS: dict[str, Bug] = {
     "the spelling is lost": Bug(
         "input", L, "    if item is wire or item == wire:\n", "    if True:\n"
     ),
-    "another call is let in": Bug("owner", L, "if theirs != self.call:", "if False:"),
+    "another call is let in": Bug(
+        "owner", L, 'if theirs != self.call and self.state != "loading":', "if False:"
+    ),
     "two are let in": Bug("held", "journal_file", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
     "a half-loaded input is taken for whole": Bug(
         "half_loaded", L, '"loading" if digest is None else "running"', '"running"'
