@@ -16,6 +16,7 @@ import csv
 import json
 import math
 import os
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
@@ -71,13 +72,17 @@ class Status(NamedTuple):
     """Items that a call under way has yet to send."""
     in_flight: int
     """Items that a call under way has sent, and whose answer may still come; unknown without it."""
+    to_do: int
+    """Items that are not settled for good: pending, in flight and not sent ones, and what the end
+    of a call told as unknown or refused for another reason than the item. Resuming sends them; of
+    a delete only those that are not in doubt for too long."""
     requests: int
     started: float
     """When it began, in seconds since 1970."""
     updated: float
     """When something was last written down, in seconds since 1970."""
     rate_per_minute: float
-    """Items settled in a minute, since it was begun or resumed."""
+    """Items settled in a minute, since it was begun or resumed, and until now if it runs."""
     seconds_left: float
     """The least that the limit allows for what is to do."""
     holder_pid: int | None
@@ -122,13 +127,15 @@ def status(path: JournalPath) -> Status:
             " allowed, holder FROM job"
         ).fetchone()
     if job is None:
-        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
+        return Status("", 0, "loading", *[0] * 10, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
     facts = OPERATIONS.get(operation)
     settled = found.accepted + found.refused + found.unknown - before
+    seconds = (time.time() if held else updated) - begun
     left = 0.0
     if facts is not None and facts.batch is not None:
-        left = _plan(facts, found.not_sent, allowed, min(facts.batch.size, allowed)).seconds
+        waiting = found.to_do - (found.in_doubt if held else 0)
+        left = _plan(facts, waiting, allowed, min(facts.batch.size, allowed)).seconds
     return Status(
         operation,
         owner,
@@ -141,10 +148,11 @@ def status(path: JournalPath) -> Status:
         0 if held else found.not_sent,
         found.not_sent if held else 0,
         found.in_doubt if held else 0,
+        found.to_do,
         requests,
         started,
         updated,
-        max(0, settled) * 60 / max(1.0, updated - begun),
+        max(0, settled) * 60 / seconds if seconds > 0 else 0.0,
         left,
         holder if held else None,
     )

@@ -155,11 +155,8 @@ class JournalLedger:
                 self._count_fates(db)
                 db.execute(
                     "UPDATE job SET operation = ?, owner = ?, origin = ?, holder = ?, begun = ?,"
-                    " updated = ?, allowed = ?, settled_before = ?, runs = ?",
-                    (
-                        *(*self.call, os.getpid(), now),
-                        *(now, self._allowed, self._settled(), self._run),
-                    ),
+                    " updated = ?, allowed = ?, runs = ?",
+                    (*self.call, os.getpid(), now, now, self._allowed, self._run),
                 )
                 if self.state != "loading":
                     self._look_through(db)
@@ -383,7 +380,6 @@ class JournalLedger:
             }
             db.execute("DELETE FROM fate WHERE NOT final")
             db.execute("DELETE FROM request")
-            db.execute("UPDATE job SET state = 'running', reason = 'not sent yet'")
             self.state = "running"
             for row in db.execute("SELECT id, first, last, todo FROM batch WHERE todo"):
                 number, first, last, todo = row
@@ -397,6 +393,10 @@ class JournalLedger:
                 doubts = {p: since for p, since in doubts.items() if since >= latest}
             self._keep_doubts(db, doubts)
             self._count_fates(db)
+            db.execute(
+                "UPDATE job SET state = 'running', reason = 'not sent yet', settled_before = ?",
+                (self._settled(),),
+            )
 
     def _doubts(self, db: sqlite3.Connection) -> dict[int, float]:
         found: dict[int, float] = {}

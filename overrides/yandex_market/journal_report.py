@@ -36,6 +36,8 @@ class Counts(NamedTuple):
     in_doubt: int
     """What left, and of which nothing is said: it is in flight, or unknown if nobody is at it."""
     not_sent: int
+    to_do: int
+    """What is not settled for good, and so will leave: the end of a call may have said more."""
 
 
 class Told(Sequence[T]):
@@ -90,12 +92,14 @@ def counts(connection: sqlite3.Connection) -> Counts:
     """Count what became of the items."""
     job = connection.execute("SELECT submitted, accepted, duplicates FROM job").fetchone()
     if job is None:
-        return Counts(0, 0, 0, 0, 0, 0, 0)
+        return Counts(0, 0, 0, 0, 0, 0, 0, 0)
     refused, unknown = _count("refused", connection), _count("unknown", connection)
     doubts = len(in_doubt(connection))
     submitted, accepted, duplicates = job
     left = submitted - accepted - duplicates - refused - unknown - doubts
-    return Counts(submitted, accepted, duplicates, refused, unknown, doubts, left)
+    query = "SELECT count(*) FROM fate WHERE NOT final AND kind IN ('refused', 'unknown')"
+    to_do = left + doubts + connection.execute(query).fetchone()[0]
+    return Counts(submitted, accepted, duplicates, refused, unknown, doubts, left, to_do)
 
 
 def read_report(

@@ -236,6 +236,38 @@ def test_resume_of_a_delete_asks(shell: Shell, simulator: Simulator) -> None:
     assert shell("resume", "run.db", "--yes").code == 0
 
 
+def test_resume_of_a_delete_asks_for_all_that_may_leave(shell: Shell, simulator: Simulator) -> None:
+    """What was in flight at a kill is repeated, and what a wrong key had refused: it is counted."""
+    simulator.faults.script(None, faults.delay(1e6))
+    shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
+    arguments = ["delete", "skus.txt", "--business", simulator.business_id, "--journal", "run.db"]
+    process = shell.start(*arguments, "--yes")
+    wait_for(lambda: simulator.record.count >= 2)
+    process.kill()
+    process.communicate()
+    told = shell("status", "run.db", "--json").json
+    assert (told["accepted"], told["unknown"], told["not_sent"]) == (SIZE, SIZE, 0)
+    assert told["to_do"] == SIZE
+    simulator.add_key("weak", scopes=[])
+    question = f"Delete {SIZE} SKUs of business 987654?"
+    for ways in (["resume", "run.db"], arguments):
+        before = simulator.record.count
+        with shell.on_terminal(*ways) as terminal:
+            terminal.until(question)
+            terminal.type("n\n")
+            assert terminal.end() == 3
+        assert simulator.record.count == before
+    weak = {"YANDEX_MARKET_API_KEY": "weak"}
+    shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
+    other = [*arguments[:-1], "other.db"]
+    ran = shell(*other, "--yes", env=weak)
+    assert "  refused     200\n" in ran.out
+    with shell.on_terminal("resume", "other.db") as terminal:
+        terminal.until(f"Delete {2 * SIZE} SKUs of business 987654?")
+        terminal.type("n\n")
+        assert terminal.end() == 3
+
+
 @pytest.mark.parametrize("name", ["with space.db", "-x.db", "ж.db"])
 def test_the_command_to_go_on_can_be_copied(
     shell: Shell, simulator: Simulator, arguments: list[object], name: str

@@ -133,10 +133,10 @@ def resume(journal: Path, *, yes: bool, **given: Any) -> None:
 
     now = status(journal)
     if not now.operation:
-        raise Failure(f"{safe(str(journal))} never had its whole input: begin anew, with the file")
+        raise Failure(f"{safe(str(journal))} has no input yet: begin anew, with the file")
     job = Job(options.known(now.operation), now.owner, None, journal, **given)
-    if job.operation is _DELETE and not yes:
-        _confirm(now.not_sent + now.pending, job)
+    if job.operation is _DELETE and now.state == "running" and not yes:
+        _confirm(now.to_do, job)
     _run(job)
 
 
@@ -161,7 +161,7 @@ def _count(job: Job, source: Source) -> int | None:
 
         now = status(job.journal)
         if now.state != "loading":
-            return now.not_sent + now.pending
+            return now.to_do
     return source.count() if source.is_regular else None
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _KINDS = ("refused", "unknown", "not_sent", "all")
 _COUNTS = (
     *("submitted", "accepted", "duplicates", "refused", "unknown", "not_sent"),
-    *("in_flight", "pending"),
+    *("in_flight", "pending", "to_do"),
 )
 _journal = click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -45,7 +45,7 @@ def status(journal: Path, *, as_json: bool) -> None:
 
 
 def _code(now: Status) -> Exit:
-    if now.pending or now.in_flight or now.not_sent or now.state != "ended":
+    if now.to_do or now.state != "ended":
         return Exit.STOPPED
     return Exit.NOT_ALL if now.refused or now.unknown else Exit.OK
 
@@ -62,7 +62,7 @@ def _show(now: Status) -> None:
         click.echo(f"  {name.replace('_', ' '):<10}  {count:,}")
     if now.rate_per_minute:
         click.echo(f"  {'rate':<10}  {now.rate_per_minute:,.0f} a minute")
-    if now.pending or now.not_sent:
+    if now.to_do:
         click.echo(f"  {'time left':<10}  {duration(now.seconds_left)} or more, by the limit")
 
 
