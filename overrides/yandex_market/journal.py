@@ -127,7 +127,7 @@ def status(path: JournalPath) -> Status:
             " allowed, holder FROM job"
         ).fetchone()
     if job is None:
-        return Status("", 0, "loading", *[0] * 10, 0.0, 0.0, 0.0, 0.0, None)
+        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
     facts = OPERATIONS.get(operation)
     settled = found.accepted + found.refused + found.unknown - before

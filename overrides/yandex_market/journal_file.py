@@ -107,6 +107,12 @@ def real(path: str | os.PathLike[str]) -> Path:
     return Path(os.path.realpath(path))
 
 
+def files(path: Path) -> tuple[Path, ...]:
+    """Give the files that a journal may be: its own, and those beside it."""
+    ends = ("", "-wal", "-shm", "-lock", "-lock-journal")
+    return tuple(path.with_name(path.name + end) for end in ends)
+
+
 def problem(path: Path, error: Exception) -> JournalError:
     """Say what a failure of the file means and what to do."""
     name: str = getattr(error, "sqlite_errorname", None) or ""

@@ -202,6 +202,31 @@ def test_report_in_all_forms(shell: Shell, simulator: Simulator, finished: Ran) 
     assert "/dev/full cannot be written: No space left on device" in full.err
 
 
+def test_a_report_is_not_written_over_its_journal(shell: Shell, finished: Ran) -> None:
+    """By whatever name; nor is half a report left in the place of an older one."""
+    journal = shell.folder / "run.db"
+    before = journal.read_bytes()
+    (shell.folder / "link").symlink_to("run.db")
+    (shell.folder / "hard").hardlink_to(journal)
+    for name in ("run.db", "./run.db", "link", "hard", "run.db-wal", "run.db-shm", "run.db-lock"):
+        ran = shell("report", "run.db", "--only", "refused", "--output", name)
+        assert ran.code == 2, name
+        assert "belongs to the journal" in ran.err
+        assert journal.read_bytes() == before
+    out = shell.write("out.csv", "older")
+    (shell.folder / "to-out").symlink_to("out.csv")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
+
+    ran = shell("report", "run.db", "--only", "all", "--output", "out.csv", preexec_fn=small)
+    assert ran.code == 1
+    assert out.read_text() == "older"
+    assert shell("report", "run.db", "--only", "all", "--output", "to-out").code == 0
+    assert out.read_text().startswith("kind,")
+    assert [*shell.folder.glob("*.part")] == []
+
+
 def test_only_the_refused_again(shell: Shell, simulator: Simulator, finished: Ran) -> None:
     """What a report gives as JSON Lines, the next job takes."""
     for sku in simulator.skus()[:3]:

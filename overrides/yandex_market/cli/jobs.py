@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -11,7 +14,7 @@ import click
 from yandex_market.errors import safe
 
 from . import options
-from .options import Exit, NotAll
+from .options import Exit, Failure, NotAll
 from .output import SafeOut, duration, write_json
 from .reports import members, show
 
@@ -126,7 +129,8 @@ def _export(journal: Path, kind: Any, form: Any, output: Path | None) -> None:
             count = export(journal, kind, form, cast("TextIO", SafeOut()))
             sys.stdout.flush()
         else:
-            with output.open("w", encoding="utf-8", newline="") as out:
+            _keep_apart(output, journal)
+            with _replacing(output) as out:
                 count = export(journal, kind, form, out)
     except BrokenPipeError:
         raise
@@ -134,3 +138,28 @@ def _export(journal: Path, kind: Any, form: Any, output: Path | None) -> None:
         place = safe(str(output or "the standard output"))
         raise NotAll(f"{place} cannot be written: {error.strerror}") from None
     click.echo(f"{count:,} items", err=True)
+
+
+def _keep_apart(output: Path, journal: Path) -> None:
+    from yandex_market.journal_file import files, real
+
+    for file in files(real(journal)):
+        if real(output) == file or (output.exists() and file.exists() and output.samefile(file)):
+            raise Failure(f"{safe(str(output))} belongs to the journal: name another file")
+
+
+@contextmanager
+def _replacing(output: Path) -> Generator[TextIO, None, None]:
+    """Open a file that takes another's place only when it is whole."""
+    place = output.resolve()
+    if place.exists() and not place.is_file():  # a pipe, a device
+        with place.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as out:
+            yield out
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
