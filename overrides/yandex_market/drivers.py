@@ -300,7 +300,7 @@ class BulkCall:
             JournalError: what is left cannot be written down; only if nothing else was wrong.
         """
         reason = _STOPPED if self._stopped else _BROKEN_OFF
-        if error is not None:
+        if isinstance(error, Exception):  # and no Ctrl-C, cancellation or exit
             reason = text_of(error) or type(error).__name__
         if isinstance(error, DeadlineError):
             error.operation = self._operation.id

@@ -186,6 +186,11 @@ def test_dry_run_of_wrong_lines(offline: Shell) -> None:
     assert ran.code == 2
     assert "  wrong       1\n" in ran.out
     assert "yandex-market check" in ran.err
+    told = offline("archive", "-", "--business", 1, "--dry-run", "--json", text="a\n\x01\n")
+    assert told.code == told.json["exit_code"] == 2
+    assert (told.json["valid"], told.json["wrong"]) == (1, 1)
+    assert "1 lines are wrong" in told.json["error"]["message"]
+    assert told.json["error"]["message"] in told.err
     more = offline("archive", "-", "--business", 1, "--dry-run", "--skip-invalid", text="a\n\x01\n")
     assert (more.code, more.err) == (0, "")
 

@@ -19,7 +19,7 @@ from tests.cli.command import Shell, until_at_rest, wait_for
 from tests.overrides.rawserver import Behaviour, Connection, RawServer, Received, message
 
 SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
-SOFTLY = "stopping after the request under way; Ctrl-C again stops at once"
+SOFTLY = "stopping when what is under way is done; Ctrl-C again stops at once"
 
 
 class Slow(RawServer):
@@ -192,10 +192,12 @@ def test_while_the_input_is_read(slow: Slow, job: Shell) -> None:
     process.send_signal(signal.SIGINT)
     ran = job.end(process)
     assert ran.code == 3
-    assert ran.err.splitlines()[-2:] == [
-        "stopped",
-        "the input was not read to its end: to go on, give the same command again",
-    ]
+    again = "yandex-market archive - --business 1 --journal run.db"
+    last = f"the input was not read to its end; to go on: {again}"
+    assert ran.err.splitlines()[-2:] == ["stopped", last]
+    assert "the call was broken off" in ran.out
+    assert "KeyboardInterrupt" not in ran.out
+    assert "request" not in ran.err
     assert slow.requests == []
     again = job("resume", "run.db")
     assert again.code == 2

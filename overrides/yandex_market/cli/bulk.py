@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -191,7 +192,12 @@ def _plan(job: Job, source: Source) -> None:
     wrong = sum(1 for _ in checked)
     settings = options.keyless(job.operation, job.base_url, job.limit)
     planned = plan(job.operation.id, checked.valid, settings)
-    stopped = bool(wrong) and not job.skip_invalid
+    failure = None
+    if wrong and not job.skip_invalid:
+        failure = Failure(
+            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
+            "`yandex-market check`, correct them, or use --skip-invalid"
+        )
     if job.as_json:
         write_json(
             {
@@ -204,6 +210,7 @@ def _plan(job: Job, source: Source) -> None:
                 "batches": planned.batches,
                 "requests": planned.requests,
                 "seconds": planned.seconds,
+                **options.ending(failure),
             }.items()
         )
     else:
@@ -217,11 +224,9 @@ def _plan(job: Job, source: Source) -> None:
             f"  requests    {planned.requests:,} or more\n"
             f"  time        {_at_least(planned.seconds)}"
         )
-    if stopped:
-        raise Failure(
-            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
-            "`yandex-market check`, correct them, or use --skip-invalid"
-        )
+    if failure is not None:
+        failure.told = job.as_json
+        raise failure
 
 
 def _at_least(seconds: float) -> str:
@@ -351,7 +356,8 @@ def _next(job: Job, report: BulkReport | None) -> str:
         return "there is no --journal to resume from; the report says how far it came"
     if job.source is not None and (report is None or not report.exhausted):
         # It may not even be a new one: what an earlier call loaded, the same input resumes too.
-        return "the input was not read to its end: to go on, give the same command again"
+        again = options.quoted("yandex-market", *sys.argv[1:])
+        return f"the input was not read to its end; to go on: {again}"
     words = ["yandex-market", "resume", _argument(job.journal)]
     if job.base_url is not None:
         words += ["--base-url", job.base_url]

@@ -12,7 +12,7 @@ from yandex_market.clock import SystemClock
 
 Item = TypeVar("Item")
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-SOFTLY: Final = "stopping after the request under way; Ctrl-C again stops at once"
+SOFTLY: Final = "stopping when what is under way is done; Ctrl-C again stops at once"
 
 
 class Stopping:
