@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
-from yandex_market_client.facts import OPERATIONS, Operation
+from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
@@ -93,11 +93,16 @@ def plan(operation: str | Operation, count: int, settings: Settings | None = Non
     """Compute what a bulk call will take, before anything is sent.
 
     Args:
-        operation: its operationId or facts.
+        operation: its operationId, its name in Python, or its facts.
         count: how many items, without those that come twice.
         settings: those of the client; None for the documented limit.
     """
-    facts = OPERATIONS[operation] if isinstance(operation, str) else operation
+    facts = operation
+    if isinstance(facts, str):
+        found = OPERATIONS.get(facts) or BY_PYTHON_NAME.get(facts)
+        if found is None:
+            raise ValueError(f"there is no operation {facts!r}")
+        facts = found
     if facts.batch is None:
         raise ValueError(f"{facts.id} takes no batches")
     if settings is None:
@@ -196,6 +201,8 @@ def export(path: JournalPath, kind: Kind, form: Form, out: TextIO) -> int:
     Raises:
         JournalError: there is none, or it cannot be read.
     """
+    if form not in ("csv", "jsonl"):
+        raise ValueError(f"form must be csv or jsonl, not {form!r}")
     written = 0
     table = csv.writer(out) if form == "csv" else None
     if table is not None:

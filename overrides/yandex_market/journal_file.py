@@ -91,7 +91,8 @@ CREATE TABLE fate (
 _ADVICE: Final = {
     "SQLITE_FULL": "The disk is full: make room, then run the same again; nothing is lost.",
     "SQLITE_IOERR": "The disk fails or is full: mend that, then run the same again.",
-    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it.",
+    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it with the "
+    "files beside it.",
     "SQLITE_CANTOPEN": "The file, or one beside it, cannot be opened: see that its folder exists "
     "and can be written.",
     "SQLITE_NOTADB": "It is no journal, or a torn one: restore it, or name another file.",
@@ -103,13 +104,23 @@ TORN: Final = _ADVICE["SQLITE_CORRUPT"]
 
 
 def real(path: str | os.PathLike[str]) -> Path:
-    """Give the one name by which a journal is known, whatever links lead to it."""
-    return Path(os.path.realpath(path))
+    """Give the one name by which a journal is known, whatever links lead to it.
+
+    Raises:
+        JournalError: no file can have that name.
+    """
+    try:
+        found = Path(os.path.realpath(path))
+    except ValueError:
+        found = Path()
+    if not found.name:
+        raise refuse(Path(path), "that is no file's name", "Name a file.")
+    return found
 
 
 def files(path: Path) -> tuple[Path, ...]:
     """Give the files that a journal may be: its own, and those beside it."""
-    ends = ("", "-wal", "-shm", "-lock", "-lock-journal")
+    ends = ("", "-wal", "-shm", "-lock")
     return tuple(path.with_name(path.name + end) for end in ends)
 
 
@@ -156,6 +167,7 @@ class Hold:
                 _beside(path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
             try:
+                self._lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside the lock
                 self._lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 self._lock.close()
@@ -204,10 +216,8 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
         JournalError: there is none, or what is there cannot be used.
     """
     with guarded(path):
-        size = path.stat().st_size if path.exists() else None
-        if size is None and not create:
-            raise refuse(path, "there is none", "Give the items to begin one.")
-        _look_for_remains(path, size or 0)
+        size = path.stat().st_size if path.exists() else 0
+        _look_for_remains(path, size)
         connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
         )
@@ -303,4 +313,4 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _uri(path: Path, options: str) -> str:
-    return f"file:{quote(str(path))}?{options}"
+    return f"file:{quote(os.fsencode(path))}?{options}"

@@ -120,6 +120,8 @@ class JournalLedger:
         Raises:
             JournalError: it cannot be had, is of another call, or has no input and gets none.
         """
+        if not create and not self.path.exists():
+            raise refuse(self.path, "there is none", "Give the items to begin one.")
         self._hold = Hold(self.path)
         try:
             self._connection = open_to_write(self.path, create=create)
@@ -145,11 +147,11 @@ class JournalLedger:
                         what = "its input was not read to its end"
                     raise refuse(self.path, what, "Give the items to begin anew.")
                 if theirs != self.call and self.state != "loading":
-                    raise refuse(
-                        self.path,
-                        f"it is of {theirs}, this call is {self.call}",
-                        "Give each call a journal of its own.",
-                    )
+                    advice = "Give each call a journal of its own."
+                    if theirs[:2] == self.call[:2]:
+                        advice = "Name that server (base_url=, --base-url), or another journal."
+                    what = f"it is of {theirs}, this call is {self.call}"
+                    raise refuse(self.path, what, advice)
                 self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)

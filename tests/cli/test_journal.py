@@ -9,6 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from yandex_market import BulkReport
+from yandex_market.cli.bulk import Job, rest_of
+from yandex_market.report import Refusal, Unsettled
 from yandex_market.simulator import Simulator, faults
 from yandex_market_client.facts import OPERATIONS
 
@@ -225,6 +228,13 @@ def test_a_report_is_not_written_over_its_journal(shell: Shell, finished: Ran) -
     assert shell("report", "run.db", "--only", "all", "--output", "to-out").code == 0
     assert out.read_text().startswith("kind,")
     assert [*shell.folder.glob("*.part")] == []
+
+
+def test_refused_and_unknown_are_both_pointed_at(tmp_path: Path) -> None:
+    job = Job(OPERATIONS["deleteOffers"], 1, None, tmp_path / "run.db")
+    refused, unknown = [Refusal("a", 0, None, None, "server")], [Unsettled("b", 1, "lost")]
+    report = BulkReport("deleteOffers", 2, 0, 0, refused, unknown, [], True, 1, 1.0)
+    assert [line.rpartition(" ")[2] for line in rest_of(job, report)] == ["refused", "unknown"]
 
 
 def test_only_the_refused_again(shell: Shell, simulator: Simulator, finished: Ran) -> None:

@@ -448,3 +448,42 @@ def test_intent_comes_before_the_request_and_outcome_before_the_next(tmp_path: P
 
     call("sync", Shop(before=before), skus(3 * SIZE), path)
     assert seen == [(1, 0, SIZE), (2, SIZE, SIZE), (3, 2 * SIZE, SIZE)]
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["/", "a\0b"])
+def test_a_name_that_no_file_can_have(name: str) -> None:
+    for use in (lambda: call("sync", Shop(), skus(3), name), lambda: status(name)):  # type: ignore[arg-type]
+        with pytest.raises(JournalError, match="is no file's name"):
+            use()
+
+
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff?#%.db"))
+    assert call("sync", Shop(), skus(3), path).accepted == 3
+    assert status(path).accepted == report(path).accepted == 3
+    assert call("sync", Shop(), None, path).accepted == 3
+
+
+def test_nothing_is_made_beside_a_journal_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="there is none"):
+        call("sync", Shop(), None, tmp_path / "nope.db")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_stands_beside_it(tmp_path: Path) -> None:
+    """While a call runs, its log and a lock; afterwards the lock."""
+    path, seen = tmp_path / "run.db", set[str]()
+    shop = Shop(before=lambda _: seen.update(file.name for file in tmp_path.iterdir()))
+    call("sync", shop, skus(3), path)
+    assert seen == {f"run.db{end}" for end in ("", "-wal", "-shm", "-lock")}
+    assert {file.name for file in tmp_path.iterdir()} == {"run.db", "run.db-lock"}
+
+
+def test_another_server_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    call("sync", Shop(), skus(3), path)
+    with pytest.raises(JournalError, match="base-url"):
+        call("sync", Shop(), None, path, settings={"base_url": "https://elsewhere.example"})

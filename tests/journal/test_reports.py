@@ -86,6 +86,18 @@ def test_kinds_are_checked(tmp_path: Path) -> None:
         list(items(path, "accepted"))  # type: ignore[arg-type]
 
 
+def test_forms_are_checked(tmp_path: Path) -> None:
+    path = ended(tmp_path, skus(3), ["404"], "delete_offers")
+    with pytest.raises(ValueError, match="csv or jsonl"):
+        export(path, "all", "xml", io.StringIO())  # type: ignore[arg-type]
+
+
+def test_plans_of_operations_by_either_name() -> None:
+    assert plan("delete_offers", 5) == plan("deleteOffers", 5)
+    with pytest.raises(ValueError, match="no operation 'deleteOffer'"):
+        plan("deleteOffer", 5)
+
+
 def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
     """Counts that add up at every request; pending and in flight while somebody is at it, not_sent
     after.

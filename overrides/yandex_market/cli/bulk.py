@@ -303,14 +303,13 @@ def _finish(
     elif report is not None and code is not Exit.WRONG:
         show(report, options.owner_of(job.operation, job.owner), job.source)
     if error is not None:
-        click.echo(_message(job, error), err=True)
+        begin = "" if isinstance(error, KeyboardInterrupt) else "error: "
+        click.echo(begin + _message(job, error), err=True)
     if code is Exit.STOPPED:
         click.echo(_next(job, report), err=True)
-    elif code is Exit.NOT_ALL and job.journal is not None:
-        kind = "unknown" if report is not None and not report.refused else "refused"
-        words = ("yandex-market", "report", _argument(job.journal), "--only", kind)
-        command = options.quoted(*words)
-        click.echo(f"what was not accepted: {command}", err=True)
+    elif code is Exit.NOT_ALL and report is not None:
+        for line in rest_of(job, report):
+            click.echo(line, err=True)
     raise click.exceptions.Exit(int(code))
 
 
@@ -347,8 +346,17 @@ def _message(job: Job, error: BaseException) -> str:
         ]
         rest = len(error.problems) - len(lines)
         more = [f"and {rest:,} more: see them with `yandex-market check`"] if rest else []
-        return "\n".join(["error: nothing was sent: the input is wrong", *lines, *more])
-    return f"error: {error}"
+        return "\n".join(["nothing was sent: the input is wrong", *lines, *more])
+    return str(error)
+
+
+def rest_of(job: Job, report: BulkReport) -> list[str]:
+    """Say where a journal tells of what was not accepted."""
+    if job.journal is None:
+        return []
+    words = ("yandex-market", "report", _argument(job.journal), "--only")
+    kinds = {"refused": report.refused, "unknown": report.unknown}
+    return [f"what is {k}: {options.quoted(*words, k)}" for k, found in kinds.items() if found]
 
 
 def _next(job: Job, report: BulkReport | None) -> str:

@@ -100,8 +100,14 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         prepare_streams()
+        wants_json = "--json" in ctx.args
         try:
             return self._invoke(ctx)
+        except click.UsageError as error:
+            if wants_json:
+                failure = Failure(error.format_message(), type(error))
+                write_json(ending(failure).items())
+            raise
         except Failure as failure:
             if ctx.meta.get(_JSON) and not failure.told:
                 write_json(ending(failure).items())
