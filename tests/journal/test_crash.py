@@ -30,7 +30,9 @@ ROOT = Path(__file__).parents[2]
 POINTS = ("loading", "intent", "sent", "answer", "commit", "waiting")
 CANARY = "canary-key-2718281828"
 RATE = 300
-"""How fast the clocks of both sides go."""
+"""How fast the clocks of both sides go, so that waits are short."""
+RATE_OF_WAITING = 60
+"""The same where a slow machine too has to come to the limit before the limit is whole again."""
 HUGE = dict.fromkeys(OPERATIONS, 10**9)
 WAYS = (
     ("sync", "addOffersToArchive"),
@@ -64,11 +66,13 @@ class Job:
         self.count, self.folder, self.path = count, folder, folder / "run.db"
         self.relists = way == ("sync", "deleteOffers")
         """Whether the server lists as not deleted what an earlier request has deleted."""
-        limits = dict.fromkeys(OPERATIONS, 10 * self.size) if point == "waiting" else HUGE
+        waits = point == "waiting"
+        limits = dict.fromkeys(OPERATIONS, 10 * self.size) if waits else HUGE
+        rate = RATE_OF_WAITING if waits else RATE
         self.simulator = Simulator(
             offers=count,
             seed=seed,
-            clock=RealClock(rate=RATE),
+            clock=RealClock(rate=rate),
             limits=limits,
             fault_rate=0.3,
             key=CANARY,
@@ -90,7 +94,7 @@ class Job:
             "owner": self.simulator.business_id,
             "key": CANARY,
             "limits": limits,
-            "rate": RATE,
+            "rate": rate,
         }
         self.runs = 0
         self.doubts: dict[int, set[str]] = {}
@@ -272,7 +276,7 @@ def _most(job: Job, point: str, planned: int) -> int:
     if point == "loading":
         return max(1, job.count // 1000)
     if point == "waiting":
-        return 3
+        return max(1, job.count // 30_000)
     return max(2, job.count // job.size // planned)
 
 

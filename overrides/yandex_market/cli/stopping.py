@@ -19,6 +19,9 @@ class Stopping:
     """While entered, a Ctrl-C is a wish, and a second one an order; so is SIGTERM a wish.
 
     Where nothing is under way, in waiting or while the input is read, the first stops at once.
+
+    Python hears a signal between two of its steps: one that comes in the very moment before it
+    begins to wait for an answer is heard with that answer, or with the next signal.
     """
 
     def __init__(self) -> None:
