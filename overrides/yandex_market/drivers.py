@@ -36,6 +36,7 @@ from .errors import (
     DeadlineError,
     InvalidOfferIds,
     InvalidRequestError,
+    JournalError,
     MarketError,
     ResponseError,
     text_of,
@@ -215,9 +216,12 @@ class BulkCall:
             self._stopped = True
             self.engine.end(_STOPPED)
 
-    def leave(self, flight: Flight) -> Call:
-        """Note that a batch leaves; give its request."""
+    def leave(self, flight: Flight) -> None:
+        """Note that a batch leaves, now that the limiter has let it go."""
         self._ledger.intent(flight)
+
+    def request(self, flight: Flight) -> Call:
+        """Give the request of a batch."""
         assert self._request is not None, "the call has begun"
         batch = flight.batch
         return self._request._replace(content=batch.content, items=len(batch.entries))
@@ -294,14 +298,21 @@ class BulkCall:
         Args:
             done: what the engine said at its end; None if the call broke off.
             error: what ended the call before its time.
+
+        Raises:
+            JournalError: what is left cannot be written down; only if nothing else was wrong.
         """
         reason = _STOPPED if self._stopped else _BROKEN_OFF
-        if error is not None:
+        if isinstance(error, Exception):  # and no Ctrl-C, cancellation or exit
             reason = text_of(error) or type(error).__name__
         if isinstance(error, DeadlineError):
             error.operation = self._operation.id
         last = self.engine.abandon(reason) if done is None else done.settlement
-        self._ledger.settle(None, last)
+        try:
+            self._ledger.settle(None, last)
+        except JournalError:
+            if error is None:
+                raise
         self._leave(reason)
         return self._ledger.report(
             self._operation.id,
@@ -377,10 +388,11 @@ def run(call: BulkCall, given: object, client: Client) -> BulkReport:
             done = _loop(call, interrupts.allow(iter, call.begin(given)), client)
             if done.error is not None:
                 raise done.error
+            report = call.conclude(done, None)
         except BaseException as error:
             call.announce(call.conclude(done, error), error)
             raise
-        return call.announce(call.conclude(done, None), None)
+        return call.announce(report, None)
 
 
 def _loop(call: BulkCall, items: Iterator[object], client: Client) -> Done:
@@ -411,7 +423,7 @@ def _pull(call: BulkCall, items: Iterator[object]) -> Batch | None:
 
 
 def _fly(call: BulkCall, flight: Flight, client: Client) -> None:
-    mark = Mark()
+    mark = Mark(lambda: call.interrupts.hold(call.leave, flight))
     try:
         answer = _answer(call, flight, client, mark)
     except BaseException:
@@ -427,7 +439,7 @@ def _answer(
 ) -> httpx.Response | MarketError:
     try:
         extensions = _extensions(call, flight, mark)
-        return call.interrupts.allow(client.send, call.leave(flight), extensions)
+        return call.interrupts.allow(client.send, call.request(flight), extensions)
     except MarketError as error:
         return error
 
@@ -460,6 +472,7 @@ async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Asid
             done = await _loop_async(call, items, client, tasks, aside)
         if done.error is not None:
             raise done.error
+        report, cancelled = await aside.surely(partial(call.conclude, done, None))
     except BaseException as error:
         again = await _break_off(call, tasks, aside)
         reason = again or error
@@ -469,7 +482,6 @@ async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Asid
         if again is not None:
             raise again from error
         raise
-    report, cancelled = await aside.surely(partial(call.conclude, done, None))
     call.announce(report, cancelled)
     if cancelled is not None:
         raise cancelled
@@ -490,24 +502,18 @@ async def _loop_async(
             case Pull():
                 call.engine.feed(await _pull_async(call, items, aside))
             case Send(flight):
-                await _take_off(call, flight, client, tasks, aside)
+                _take_off(call, flight, client, tasks, aside)
             case Wait(until):
                 await _wait(call, tasks, until)
             case Done() as done:
                 return done
 
 
-async def _take_off(
+def _take_off(
     call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks, aside: Aside
 ) -> None:
-    mark = Mark()
-    try:
-        request = await aside(call.leave, flight)
-    except BaseException:
-        await aside(call.break_off, flight, mark.sent)
-        call.tell()
-        raise
-    task = asyncio.create_task(_answer_async(client, request, _extensions(call, flight, mark)))
+    mark = Mark(lambda: aside(call.leave, flight))
+    task = asyncio.create_task(_answer_async(call, flight, client, mark))
     tasks[task] = flight, mark
 
 
@@ -559,10 +565,10 @@ async def _pull_async(call: BulkCall, items: AsyncIterator[object], aside: Aside
 
 
 async def _answer_async(
-    client: AsyncClient, request: Call, extensions: dict[str, Any]
+    call: BulkCall, flight: Flight, client: AsyncClient, mark: Mark
 ) -> httpx.Response | MarketError:
     try:
-        return await client.send(request, extensions)
+        return await client.send(call.request(flight), _extensions(call, flight, mark))
     except MarketError as error:
         return error
 

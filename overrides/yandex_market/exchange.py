@@ -44,12 +44,19 @@ FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
 
 
 class Flight:
-    """Whether the server may have seen a request; ask after a cancellation."""
+    """What a caller has to do with one request: it hears when it leaves, and whether it has left.
 
-    __slots__ = ("sent",)
+    Args:
+        leaves: called (awaited, where all is) when the limiter has let the request go, and before
+            it leaves.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("leaves", "sent")
+
+    def __init__(self, leaves: Callable[[], Any] | None = None) -> None:
+        self.leaves = leaves
         self.sent = False
+        """Whether the server may have seen the request; ask after a cancellation."""
 
 
 class Acquire(NamedTuple):
@@ -59,6 +66,12 @@ class Acquire(NamedTuple):
     spec: Spec
     weight: int
     max_wait: float
+
+
+class Leave(NamedTuple):
+    """Tell the caller that the request is about to leave."""
+
+    call: Callable[[], Any]
 
 
 class Send(NamedTuple):
@@ -103,7 +116,7 @@ class Reading(NamedTuple):
     limits: Limits = Limits()
 
 
-Step: TypeAlias = Acquire | Send | Sleep
+Step: TypeAlias = Acquire | Leave | Send | Sleep
 
 
 class Exchange:
@@ -146,8 +159,11 @@ class Exchange:
                     if refused is not None:
                         return refused
                     raise RateLimitedError.held_back(operation.id, reservation.seconds)
-            leaves, attempt = now(), attempt + 1
+            waited, attempt = now() - begun, attempt + 1
             try:
+                if flight.leaves is not None:
+                    yield Leave(flight.leaves)
+                left = now()
                 outcome: Outcome = yield Send(flight)
             except BaseException:
                 self._settle_lost(reservation, sent=flight.sent)
@@ -156,16 +172,16 @@ class Exchange:
             if single and reading.verdict is Verdict.SUCCESS:
                 # A bulk call looks into the answer first, and notes it itself.
                 self.limiters.health(origin(request.url)).reached = True
-            if leaves - begun >= 1:
+            if waited >= 1:
                 text = "waited %(wait).1f s for the limit"
-                log(INFO, text, operation, outcome.answer, attempt, leaves - begun, share)
+                log(INFO, text, operation, outcome.answer, attempt, waited, share)
             text = "status %(status)s, attempt %(attempt)d, %(bytes)d bytes"
-            log(DEBUG, text, operation, outcome.answer, attempt, leaves - begun, share)
+            log(DEBUG, text, operation, outcome.answer, attempt, waited, share)
             acted |= reading.verdict is Verdict.AGAIN
             # An answer that the caller is yet to see counts: cancelled now, it is lost.
             flight.sent = acted or not (reading.verdict in WAITS or outcome.answer is None)
             if outcome.answer is not None:
-                outcome.answer.elapsed = timedelta(seconds=now() - leaves)
+                outcome.answer.elapsed = timedelta(seconds=now() - left)
             if reading.verdict in WAITS:
                 waits += 1
                 pause = max(LEAST_WAIT, policy.base + backoff(policy, waits, self._random))
@@ -177,7 +193,7 @@ class Exchange:
                 pause = self._settle(operation, reservation, outcome, reading, pause)
             if reading.verdict in WAITS:
                 # From here on it is one stretch of waiting, in the limiter too.
-                patience -= pause + (leaves - begun if refused else 0.0)
+                patience -= pause + (waited if refused else 0.0)
                 refused, over = outcome.answer, patience < 0
             else:
                 patience, refused = policy.max_wait, None

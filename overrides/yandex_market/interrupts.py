@@ -37,6 +37,16 @@ class Interrupts:
         finally:
             self._allowed = False
 
+    def hold(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call, from within what may be interrupted, a function that may not."""
+        allowed, self._allowed = self._allowed, False
+        try:
+            result = function(*args, **kwargs)
+        finally:
+            self._allowed = allowed
+        self._deliver()
+        return result
+
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             handler = signal.getsignal(signal.SIGINT)

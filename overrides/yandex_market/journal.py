@@ -16,10 +16,11 @@ import csv
 import json
 import math
 import os
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
-from yandex_market_client.facts import OPERATIONS, Operation
+from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
@@ -68,14 +69,20 @@ class Status(NamedTuple):
     not_sent: int
     """Items that a call which has ended or was killed did not send: resuming it does."""
     pending: int
-    """Items that a call under way has yet to settle."""
+    """Items that a call under way has yet to send."""
+    in_flight: int
+    """Items that a call under way has sent, and whose answer may still come; unknown without it."""
+    to_do: int
+    """Items that are not settled for good: pending, in flight and not sent ones, and what the end
+    of a call told as unknown or refused for another reason than the item. Resuming sends them; of
+    a delete only those that are not in doubt for too long."""
     requests: int
     started: float
     """When it began, in seconds since 1970."""
     updated: float
     """When something was last written down, in seconds since 1970."""
     rate_per_minute: float
-    """Items settled in a minute, since it was begun or resumed."""
+    """Items settled in a minute, since it was begun or resumed, and until now if it runs."""
     seconds_left: float
     """The least that the limit allows for what is to do."""
     holder_pid: int | None
@@ -86,11 +93,16 @@ def plan(operation: str | Operation, count: int, settings: Settings | None = Non
     """Compute what a bulk call will take, before anything is sent.
 
     Args:
-        operation: its operationId or facts.
+        operation: its operationId, its name in Python, or its facts.
         count: how many items, without those that come twice.
         settings: those of the client; None for the documented limit.
     """
-    facts = OPERATIONS[operation] if isinstance(operation, str) else operation
+    facts = operation
+    if isinstance(facts, str):
+        found = OPERATIONS.get(facts) or BY_PYTHON_NAME.get(facts)
+        if found is None:
+            raise ValueError(f"there is no operation {facts!r}")
+        facts = found
     if facts.batch is None:
         raise ValueError(f"{facts.id} takes no batches")
     if settings is None:
@@ -120,13 +132,15 @@ def status(path: JournalPath) -> Status:
             " allowed, holder FROM job"
         ).fetchone()
     if job is None:
-        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
+        return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
     facts = OPERATIONS.get(operation)
     settled = found.accepted + found.refused + found.unknown - before
+    seconds = (time.time() if held else updated) - begun
     left = 0.0
     if facts is not None and facts.batch is not None:
-        left = _plan(facts, found.not_sent, allowed, min(facts.batch.size, allowed)).seconds
+        waiting = found.to_do - (found.in_doubt if held else 0)
+        left = _plan(facts, waiting, allowed, min(facts.batch.size, allowed)).seconds
     return Status(
         operation,
         owner,
@@ -135,13 +149,15 @@ def status(path: JournalPath) -> Status:
         found.accepted,
         found.duplicates,
         found.refused,
-        found.unknown,
+        found.unknown if held else found.unknown + found.in_doubt,
         0 if held else found.not_sent,
         found.not_sent if held else 0,
+        found.in_doubt if held else 0,
+        found.to_do,
         requests,
         started,
         updated,
-        max(0, settled) * 60 / max(1.0, updated - begun),
+        max(0, settled) * 60 / seconds if seconds > 0 else 0.0,
         left,
         holder if held else None,
     )
@@ -151,7 +167,8 @@ def report(path: JournalPath) -> BulkReport:
     """Give the account of a journal, also while another process is at it.
 
     Its ``refused``, ``unknown`` and ``not_sent`` are read from the file each time they are asked
-    for, and never all at once; they are as the file is then.
+    for, and never all at once; they are as the file is then. What is in flight while a process is
+    at it is among the unknown, and its reason says so.
 
     Raises:
         JournalError: there is none, or it cannot be read.
@@ -184,6 +201,8 @@ def export(path: JournalPath, kind: Kind, form: Form, out: TextIO) -> int:
     Raises:
         JournalError: there is none, or it cannot be read.
     """
+    if form not in ("csv", "jsonl"):
+        raise ValueError(f"form must be csv or jsonl, not {form!r}")
     written = 0
     table = csv.writer(out) if form == "csv" else None
     if table is not None:

@@ -13,7 +13,6 @@ from yandex_market_client.facts import WIRE
 from .batching import Batch, Batcher, Entry, TooBig, encoder
 from .drivers import READ, BulkCall, refused, too_big
 from .errors import JournalError
-from .journal_file import refuse
 from .journal_ledger import dumped
 from .ledger import Settlement
 from .skus import Intake, Invalid, conflict
@@ -69,10 +68,6 @@ class JournaledCall(BulkCall):
         """
         self._journal.open(create=self._given)
         self._loading = self._journal.state == "loading"
-        if self._loading and not self._given:
-            raise refuse(
-                self._journal.path, "its input was never whole", "Give the items to begin anew."
-            )
         if self._loading:
             self._journal.clear()
 

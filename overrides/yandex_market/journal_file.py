@@ -1,7 +1,8 @@
 """The file that a journal is: its form, how it is opened, held by one process, and what breaks it.
 
 Held means: an SQLite file beside it is locked exclusively. The system drops that lock when the
-process ends, however it ends, so that nobody is ever locked out by a dead one.
+process ends, however it ends, so that nobody is ever locked out by a dead one. Should somebody
+delete that file, the number of runs in the journal itself tells one call of another's.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
 
-# job: the call. item: what was handed in, once, but for repeats; never changed once loaded.
-# batch: what has begun to leave; `todo` of its items are not settled for good. request: what left
-# and may have acted, as no answer is written down; `positions` is NULL for its whole batch. fate:
-# what became of single items; accepted ones stand here only until their whole batch is settled.
+# job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never
+# changed once loaded. batch: what has begun to leave; `todo` of its items are not settled for good.
+# request: what left and may have acted, as no answer is written down; `positions` is NULL for its
+# whole batch. fate: what became of single items; accepted ones stand here only until their whole
+# batch is settled.
 _SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
@@ -53,6 +55,7 @@ CREATE TABLE job (
   settled_before INTEGER NOT NULL DEFAULT 0,
   allowed INTEGER NOT NULL,
   holder INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
   reason TEXT NOT NULL DEFAULT 'not sent yet'
 ) STRICT;
 CREATE TABLE item (
@@ -88,7 +91,8 @@ CREATE TABLE fate (
 _ADVICE: Final = {
     "SQLITE_FULL": "The disk is full: make room, then run the same again; nothing is lost.",
     "SQLITE_IOERR": "The disk fails or is full: mend that, then run the same again.",
-    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it.",
+    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it with the "
+    "files beside it.",
     "SQLITE_CANTOPEN": "The file, or one beside it, cannot be opened: see that its folder exists "
     "and can be written.",
     "SQLITE_NOTADB": "It is no journal, or a torn one: restore it, or name another file.",
@@ -100,8 +104,24 @@ TORN: Final = _ADVICE["SQLITE_CORRUPT"]
 
 
 def real(path: str | os.PathLike[str]) -> Path:
-    """Give the one name by which a journal is known, whatever links lead to it."""
-    return Path(os.path.realpath(path))
+    """Give the one name by which a journal is known, whatever links lead to it.
+
+    Raises:
+        JournalError: no file can have that name.
+    """
+    try:
+        found = Path(os.path.realpath(path))
+    except ValueError:
+        found = Path()
+    if not found.name:
+        raise refuse(Path(path), "that is no file's name", "Name a file.")
+    return found
+
+
+def files(path: Path) -> tuple[Path, ...]:
+    """Give the files that a journal may be: its own, and those beside it."""
+    ends = ("", "-wal", "-shm", "-lock")
+    return tuple(path.with_name(path.name + end) for end in ends)
 
 
 def problem(path: Path, error: Exception) -> JournalError:
@@ -147,6 +167,7 @@ class Hold:
                 _beside(path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
             try:
+                self._lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside the lock
                 self._lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 self._lock.close()
@@ -195,10 +216,8 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
         JournalError: there is none, or what is there cannot be used.
     """
     with guarded(path):
-        size = path.stat().st_size if path.exists() else None
-        if size is None and not create:
-            raise refuse(path, "there is none", "Give the items to begin one.")
-        _look_for_remains(path, size or 0)
+        size = path.stat().st_size if path.exists() else 0
+        _look_for_remains(path, size)
         connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
         )
@@ -264,6 +283,8 @@ def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
         _look_for_remains(path, path.stat().st_size)
         connection = _connect_to_read(path)
         try:
+            if not _number(connection, "application_id") + _tables(connection):
+                raise refuse(path, "it is empty", "Give the items to begin one.")
             _check(path, connection)
             connection.execute("BEGIN")
             yield connection
@@ -292,4 +313,4 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _uri(path: Path, options: str) -> str:
-    return f"file:{quote(str(path))}?{options}"
+    return f"file:{quote(os.fsencode(path))}?{options}"

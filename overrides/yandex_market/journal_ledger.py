@@ -98,6 +98,8 @@ class JournalLedger:
         self._hold: Hold | None = None
         self._connection: sqlite3.Connection | None = None
         self._failure: JournalError | None = None
+        self._run: int | None = None
+        """Which of those who opened the file this is."""
         self._seconds_before = 0.0
         self._begun: dict[int, _Begun] = {}
         self._requests_of: dict[object, int] = {}
@@ -110,11 +112,16 @@ class JournalLedger:
     # Opening
 
     def open(self, *, create: bool) -> None:
-        """Take hold of the file.
+        """Take hold of the file; it becomes this call's if nothing of its input ever could be sent.
+
+        Args:
+            create: whether there is an input to begin with.
 
         Raises:
-            JournalError: it cannot be had, or is of another call.
+            JournalError: it cannot be had, is of another call, or has no input and gets none.
         """
+        if not create and not self.path.exists():
+            raise refuse(self.path, "there is none", "Give the items to begin one.")
         self._hold = Hold(self.path)
         try:
             self._connection = open_to_write(self.path, create=create)
@@ -122,29 +129,36 @@ class JournalLedger:
                 now = self._wall()
                 found = db.execute(
                     "SELECT operation, owner, origin, state, seconds, submitted, accepted,"
-                    " duplicates, requests FROM job"
+                    " duplicates, requests, runs, exhausted, reason FROM job"
                 ).fetchone()
+                self._run = found[9] + 1 if found is not None else 1
                 if found is None:
                     db.execute(
                         "INSERT INTO job (one, operation, owner, origin, state, started, updated,"
-                        " begun, allowed, holder) VALUES (1, ?, ?, ?, 'loading', ?, ?, ?, ?, ?)",
-                        (*self.call, now, now, now, self._allowed, os.getpid()),
+                        " begun, allowed, holder, runs)"
+                        " VALUES (1, ?, ?, ?, 'loading', ?, ?, ?, ?, ?, ?)",
+                        (*self.call, now, now, now, self._allowed, os.getpid(), self._run),
                     )
                     return
-                theirs = Call(*found[:3])
-                if theirs != self.call:
-                    raise refuse(
-                        self.path,
-                        f"it is of {theirs}, this call is {self.call}",
-                        "Give each call a journal of its own.",
-                    )
-                self.state, self._seconds_before = found[3], found[4]
+                theirs, self.state = Call(*found[:3]), found[3]
+                if self.state == "loading" and not create:
+                    what = f"its input was not sent: {found[11]}"
+                    if not found[10]:
+                        what = "its input was not read to its end"
+                    raise refuse(self.path, what, "Give the items to begin anew.")
+                if theirs != self.call and self.state != "loading":
+                    advice = "Give each call a journal of its own."
+                    if theirs[:2] == self.call[:2]:
+                        advice = "Name that server (base_url=, --base-url), or another journal."
+                    what = f"it is of {theirs}, this call is {self.call}"
+                    raise refuse(self.path, what, advice)
+                self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)
                 db.execute(
-                    "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?,"
-                    " settled_before = ?",
-                    (os.getpid(), now, now, self._allowed, self._settled()),
+                    "UPDATE job SET operation = ?, owner = ?, origin = ?, holder = ?, begun = ?,"
+                    " updated = ?, allowed = ?, runs = ?",
+                    (*self.call, os.getpid(), now, now, self._allowed, self._run),
                 )
                 if self.state != "loading":
                     self._look_through(db)
@@ -203,6 +217,7 @@ class JournalLedger:
             with guarded(self.path):
                 if not db.in_transaction:
                     db.execute("BEGIN IMMEDIATE")
+                self._see_that_it_is_ours(db)
                 yield db
                 db.execute("COMMIT")
         except BaseException as error:
@@ -211,6 +226,16 @@ class JournalLedger:
             if isinstance(error, JournalError):
                 self._failure = error
             raise
+
+    def _see_that_it_is_ours(self, db: sqlite3.Connection) -> None:
+        """See that nobody else has opened the file since, having deleted the lock beside it."""
+        if self._run is None:
+            return
+        found = db.execute("SELECT runs FROM job").fetchone()
+        if found != (self._run,):
+            raise refuse(
+                self.path, "another call has taken it over", "What becomes of it, that one tells."
+            )
 
     # Loading
 
@@ -357,7 +382,6 @@ class JournalLedger:
             }
             db.execute("DELETE FROM fate WHERE NOT final")
             db.execute("DELETE FROM request")
-            db.execute("UPDATE job SET state = 'running', reason = 'not sent yet'")
             self.state = "running"
             for row in db.execute("SELECT id, first, last, todo FROM batch WHERE todo"):
                 number, first, last, todo = row
@@ -371,6 +395,10 @@ class JournalLedger:
                 doubts = {p: since for p, since in doubts.items() if since >= latest}
             self._keep_doubts(db, doubts)
             self._count_fates(db)
+            db.execute(
+                "UPDATE job SET state = 'running', reason = 'not sent yet', settled_before = ?",
+                (self._settled(),),
+            )
 
     def _doubts(self, db: sqlite3.Connection) -> dict[int, float]:
         found: dict[int, float] = {}

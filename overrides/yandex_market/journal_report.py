@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 
-from .journal_file import reading
+from .journal_file import is_held, reading
 from .report import BulkReport, Progress, Refusal, Unsettled
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _IN_DOUBT: Final = "it was sent, and no answer is written down"
+_IN_FLIGHT: Final = "it was sent, and its answer may still come"
 _ITEM: Final = "item.sku, item.wire, item.original"
 
 
@@ -31,7 +33,11 @@ class Counts(NamedTuple):
     duplicates: int
     refused: int
     unknown: int
+    in_doubt: int
+    """What left, and of which nothing is said: it is in flight, or unknown if nobody is at it."""
     not_sent: int
+    to_do: int
+    """What is not settled for good, and so will leave: the end of a call may have said more."""
 
 
 class Told(Sequence[T]):
@@ -86,11 +92,14 @@ def counts(connection: sqlite3.Connection) -> Counts:
     """Count what became of the items."""
     job = connection.execute("SELECT submitted, accepted, duplicates FROM job").fetchone()
     if job is None:
-        return Counts(0, 0, 0, 0, 0, 0)
-    refused, unknown = _count_refused(connection), _count_unknown(connection)
+        return Counts(0, 0, 0, 0, 0, 0, 0, 0)
+    refused, unknown = _count("refused", connection), _count("unknown", connection)
+    doubts = len(in_doubt(connection))
     submitted, accepted, duplicates = job
-    left = submitted - accepted - duplicates - refused - unknown
-    return Counts(submitted, accepted, duplicates, refused, unknown, left)
+    left = submitted - accepted - duplicates - refused - unknown - doubts
+    query = "SELECT count(*) FROM fate WHERE NOT final AND kind IN ('refused', 'unknown')"
+    to_do = left + doubts + connection.execute(query).fetchone()[0]
+    return Counts(submitted, accepted, duplicates, refused, unknown, doubts, left, to_do)
 
 
 def read_report(
@@ -104,19 +113,20 @@ def read_report(
         else_: the counts to give if it cannot be read.
     """
     try:
-        found = counts(connection)
+        submitted, accepted, duplicates, *_ = counts(connection)
         query = "SELECT operation, exhausted, requests, seconds FROM job"
         job = connection.execute(query).fetchone()
     except sqlite3.Error:
         if else_ is None:
             raise
-        found, job = Counts(*else_[:6]), ("", True, else_.requests, else_.seconds)
+        submitted, accepted, duplicates, *_ = else_
+        job = ("", True, else_.requests, else_.seconds)
     operation, exhausted, requests, seconds = job or ("", False, 0, 0.0)
     return BulkReport(
         operation=operation,
-        submitted=found.submitted,
-        accepted=found.accepted,
-        duplicates=found.duplicates,
+        submitted=submitted,
+        accepted=accepted,
+        duplicates=duplicates,
         refused=refused(path),
         unknown=unknown(path),
         not_sent=not_sent(path),
@@ -128,12 +138,12 @@ def read_report(
 
 def refused(path: Path) -> Told[Refusal]:
     """Give the refused items of a journal."""
-    return Told(path, _refused, _count_refused)
+    return Told(path, _refused, partial(_count, "refused"))
 
 
 def unknown(path: Path) -> Told[Unsettled]:
-    """Give the items of a journal whose fate is not known."""
-    return Told(path, _unknown, _count_unknown)
+    """Give the items of a journal whose fate is not known, or not yet."""
+    return Told(path, partial(_unknown, path), _count_unknown)
 
 
 def not_sent(path: Path) -> Told[Unsettled]:
@@ -150,10 +160,9 @@ def _refused(connection: sqlite3.Connection) -> Iterator[Refusal]:
         yield Refusal(item_of(*item), position, code, message, source, status, bool(isolated))
 
 
-def _count_refused(connection: sqlite3.Connection) -> int:
-    count: int = connection.execute("SELECT count(*) FROM fate WHERE kind = 'refused'").fetchone()[
-        0
-    ]
+def _count(kind: str, connection: sqlite3.Connection) -> int:
+    query = "SELECT count(*) FROM fate WHERE kind = ?"
+    count: int = connection.execute(query, (kind,)).fetchone()[0]
     return count
 
 
@@ -175,31 +184,29 @@ def in_doubt(connection: sqlite3.Connection) -> list[int]:
     return sorted(found)
 
 
-def _unknown(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+def _unknown(path: Path, connection: sqlite3.Connection) -> Iterator[Unsettled]:
     doubts = in_doubt(connection)
+    reason = _IN_FLIGHT if doubts and is_held(path) else _IN_DOUBT
     rows = connection.execute(
         f"SELECT position, message, {_ITEM} FROM fate JOIN item USING (position)"  # noqa: S608
         " WHERE kind = 'unknown' ORDER BY position"
     )
     for position, message, *item in rows:
         while doubts and doubts[0] < position:
-            yield _doubt(connection, doubts.pop(0))
+            yield _doubt(connection, doubts.pop(0), reason)
         yield Unsettled(item_of(*item), position, message)
     for position in doubts:
-        yield _doubt(connection, position)
+        yield _doubt(connection, position, reason)
 
 
-def _doubt(connection: sqlite3.Connection, position: int) -> Unsettled:
+def _doubt(connection: sqlite3.Connection, position: int, reason: str) -> Unsettled:
     query = f"SELECT {_ITEM} FROM item WHERE position = ?"  # noqa: S608
     item = connection.execute(query, (position,)).fetchone()
-    return Unsettled(item_of(*item), position, _IN_DOUBT)
+    return Unsettled(item_of(*item), position, reason)
 
 
 def _count_unknown(connection: sqlite3.Connection) -> int:
-    count: int = connection.execute("SELECT count(*) FROM fate WHERE kind = 'unknown'").fetchone()[
-        0
-    ]
-    return count + len(in_doubt(connection))
+    return _count("unknown", connection) + len(in_doubt(connection))
 
 
 def _count_not_sent(connection: sqlite3.Connection) -> int:

@@ -33,8 +33,8 @@ class Settlement(NamedTuple):
 class Ledger(Protocol):
     """Keeps the account of a bulk call.
 
-    ``intent`` returns before the batch leaves, ``settle`` before the next decision is made: by then
-    a ledger on disk has written it.
+    ``intent`` is called once the limiter has let a batch go, and returns before it leaves;
+    ``settle`` returns before the next decision is made. By then a ledger on disk has written it.
     """
 
     def take(self, *, items: int = 0, duplicates: int = 0) -> None:

@@ -10,7 +10,7 @@ A request says what it is in its extensions, all optional:
     market_limited_by   the id in the URL by which the limit is kept
     market_retry        False: the caller tries again itself; or a RetryPolicy for this request
     market_deadline     the clock's time at which the caller's patience ends
-    market_flight       a Flight, to see after a cancellation whether the request had left
+    market_flight       a Flight, to hear when the request leaves, and to see whether it has left
     market_batch        a Share, saying which part of a bulk call it is
 """
 
@@ -29,7 +29,7 @@ from yandex_market_client.facts import WIRE
 
 from .answers import BodyReader, BrokenBody, TooLarge
 from .clock import Clock, SystemClock
-from .exchange import Acquire, Exchange, Flight, Outcome, Send, Sleep, Step, origin
+from .exchange import Acquire, Exchange, Flight, Leave, Outcome, Send, Sleep, Step, origin
 from .limits import LimitWait, Reservation
 from .waiting import LIMITERS, Limiters
 
@@ -182,6 +182,9 @@ class MarketTransport(httpx.BaseTransport):
             case Sleep(seconds):
                 self._clock.sleep(seconds)
                 return None
+            case Leave(call):
+                call()
+                return None
             case Send(flight):
                 return self._send(request, flight)
 
@@ -271,6 +274,9 @@ class AsyncMarketTransport(httpx.AsyncBaseTransport):
                     return LimitWait(wait.seconds)
             case Sleep(seconds):
                 await self._clock.sleep_async(seconds)
+                return None
+            case Leave(call):
+                await call()
                 return None
             case Send(flight):
                 return await self._send(request, flight)

@@ -6,14 +6,12 @@ import os
 import pty
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -213,11 +211,27 @@ def screen(text: str) -> list[str]:
     return shown
 
 
-@contextmanager
-def interrupted(process: subprocess.Popen[bytes], *signals: signal.Signals) -> Iterator[None]:
-    """Make sure that a process has ended."""
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
+def until_at_rest(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the main thread of a process waits for something, so that a signal ends that wait.
+
+    Python hears a signal between two of its steps: one that comes in the very moment before it
+    begins to wait is heard only when that wait has ended by itself.
+    """
+    place = Path(f"/proc/{process.pid}/status")
+    ends, before = time.monotonic() + 30, [""]
+    while True:
+        text = place.read_text()
+        found = re.findall(r"(?m)^(?:State|voluntary_ctxt_switches):.*$", text)
+        if "S (sleeping)" in found[0] and found == before:
+            return
+        assert time.monotonic() < ends, text
+        before = found
+        time.sleep(0.05)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something is so."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.02)

@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,13 @@ from yandex_market.simulator import RealClock, Simulator
 from tests.cli.command import Shell
 
 OFFERS = 1000
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c() -> None:
+    """Commands hear Ctrl-C, also if the tests run in the background of a shell that ignores it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

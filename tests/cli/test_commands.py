@@ -186,6 +186,11 @@ def test_dry_run_of_wrong_lines(offline: Shell) -> None:
     assert ran.code == 2
     assert "  wrong       1\n" in ran.out
     assert "yandex-market check" in ran.err
+    told = offline("archive", "-", "--business", 1, "--dry-run", "--json", text="a\n\x01\n")
+    assert told.code == told.json["exit_code"] == 2
+    assert (told.json["valid"], told.json["wrong"]) == (1, 1)
+    assert "1 lines are wrong" in told.json["error"]["message"]
+    assert told.json["error"]["message"] in told.err
     more = offline("archive", "-", "--business", 1, "--dry-run", "--skip-invalid", text="a\n\x01\n")
     assert (more.code, more.err) == (0, "")
 
@@ -438,3 +443,40 @@ def test_base_url_option_goes_first(shell: Shell, simulator: Simulator) -> None:
         env=elsewhere,
     )
     assert ran.code == 0
+
+
+# --- errors as JSON ------------------------------------------------------------------------------
+
+
+def test_messages_in_json_are_bare(offline: Shell) -> None:
+    """And there is an object whoever finds the error."""
+    offline.write("bad.txt", "a\n\x01\n")
+    ran = offline(
+        "archive", "bad.txt", "--business", 1, "--json", env={"YANDEX_MARKET_API_KEY": "k"}
+    )
+    assert ran.json["error"]["message"].startswith("nothing was sent: the input is wrong")
+    assert ran.err.startswith("error: nothing was sent")
+    for wrong in (
+        ["archive", "bad.txt", "--json"],
+        ["status", "nope.db", "--json"],
+        ["report", "--json", "--nonsense"],
+    ):
+        ran = offline(*wrong)
+        assert ran.code == ran.json["exit_code"] == 2
+        assert ran.json["error"]["type"]
+        assert ran.json["error"]["message"] in ran.err
+
+
+def test_check_names_a_place_once(offline: Shell) -> None:
+    offline.write("u16.txt", "a\nb\n".encode("utf-16"))
+    ran = offline("check", "u16.txt")
+    assert ran.code == 1
+    assert ran.out.startswith("line 1: this is UTF-16")
+
+
+def test_an_empty_table_has_no_column(offline: Shell) -> None:
+    offline.write("empty.csv", "")
+    ran = offline("check", "empty.csv", "--column", "sku")
+    assert (ran.code, ran.out) == (2, "")
+    assert "empty.csv is empty, so it has no column sku" in ran.err
+    assert offline("check", "empty.csv").code == 0

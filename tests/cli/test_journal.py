@@ -6,24 +6,22 @@ import json
 import resource
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from yandex_market.simulator import Simulator
+from yandex_market import BulkReport
+from yandex_market.cli.bulk import Job, rest_of
+from yandex_market.report import Refusal, Unsettled
+from yandex_market.simulator import Simulator, faults
+from yandex_market_client.facts import OPERATIONS
 
-from tests.cli.command import Ran, Shell
+from tests.cli.command import Ran, Shell, until_at_rest, wait_for
+
+SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
 
 
 def lines(skus: list[str]) -> str:
     return "".join(f"{sku}\n" for sku in skus)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.02)
 
 
 def archived(simulator: Simulator) -> set[str]:
@@ -42,7 +40,7 @@ def test_a_killed_job_is_resumed(
     """SIGKILL while it waits; status and report tell of it; resume does the rest, and only that."""
     process = shell.start(*arguments, "--limit", 400)
     wait_for(lambda: simulator.record.count >= 2)
-    time.sleep(0.3)
+    until_at_rest(process)
     running = shell("status", "run.db", "--json")
     assert running.code == 3
     assert (running.json["state"], running.json["holder_pid"]) == ("running", process.pid)
@@ -59,6 +57,28 @@ def test_a_killed_job_is_resumed(
     assert archived(simulator) == set(simulator.skus())
     assert simulator.record.count <= 6
     assert (shell("status", "run.db").code, shell("report", "run.db").code) == (0, 0)
+
+
+def test_what_is_in_flight(shell: Shell, simulator: Simulator, arguments: list[object]) -> None:
+    """It is called so while a process is at it, and unknown when that has been killed."""
+    simulator.faults.script(None, faults.delay(1e6))
+    process = shell.start(*arguments)
+    wait_for(lambda: simulator.record.count >= 2)
+    told = shell("status", "run.db", "--json").json
+    counts = "accepted", "in_flight", "unknown", "pending", "not_sent"
+    assert [told[name] for name in counts] == [SIZE, SIZE, 0, 1000 - 2 * SIZE, 0]
+    assert f"  in flight   {SIZE}\n" in shell("status", "run.db").out
+    report = shell("report", "run.db")
+    assert f"  in flight   {SIZE} of the unknown, which process {process.pid}" in report.out
+    assert "it was sent, and its answer may still come" in report.out
+    assert shell("report", "run.db", "--json").json["in_flight"] == SIZE
+    process.kill()
+    process.communicate()
+    told = shell("status", "run.db", "--json").json
+    assert [told[name] for name in counts] == [SIZE, 0, SIZE, 0, 1000 - 2 * SIZE]
+    report = shell("report", "run.db")
+    assert "in flight" not in report.out
+    assert "it was sent, and no answer is written down" in report.out
 
 
 def test_the_same_command_again_resumes(
@@ -185,6 +205,38 @@ def test_report_in_all_forms(shell: Shell, simulator: Simulator, finished: Ran) 
     assert "/dev/full cannot be written: No space left on device" in full.err
 
 
+def test_a_report_is_not_written_over_its_journal(shell: Shell, finished: Ran) -> None:
+    """By whatever name; nor is half a report left in the place of an older one."""
+    journal = shell.folder / "run.db"
+    before = journal.read_bytes()
+    (shell.folder / "link").symlink_to("run.db")
+    (shell.folder / "hard").hardlink_to(journal)
+    for name in ("run.db", "./run.db", "link", "hard", "run.db-wal", "run.db-shm", "run.db-lock"):
+        ran = shell("report", "run.db", "--only", "refused", "--output", name)
+        assert ran.code == 2, name
+        assert "belongs to the journal" in ran.err
+        assert journal.read_bytes() == before
+    out = shell.write("out.csv", "older")
+    (shell.folder / "to-out").symlink_to("out.csv")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
+
+    ran = shell("report", "run.db", "--only", "all", "--output", "out.csv", preexec_fn=small)
+    assert ran.code == 1
+    assert out.read_text() == "older"
+    assert shell("report", "run.db", "--only", "all", "--output", "to-out").code == 0
+    assert out.read_text().startswith("kind,")
+    assert [*shell.folder.glob("*.part")] == []
+
+
+def test_refused_and_unknown_are_both_pointed_at(tmp_path: Path) -> None:
+    job = Job(OPERATIONS["deleteOffers"], 1, None, tmp_path / "run.db")
+    refused, unknown = [Refusal("a", 0, None, None, "server")], [Unsettled("b", 1, "lost")]
+    report = BulkReport("deleteOffers", 2, 0, 0, refused, unknown, [], True, 1, 1.0)
+    assert [line.rpartition(" ")[2] for line in rest_of(job, report)] == ["refused", "unknown"]
+
+
 def test_only_the_refused_again(shell: Shell, simulator: Simulator, finished: Ran) -> None:
     """What a report gives as JSON Lines, the next job takes."""
     for sku in simulator.skus()[:3]:
@@ -217,6 +269,38 @@ def test_resume_of_a_delete_asks(shell: Shell, simulator: Simulator) -> None:
         assert terminal.end() == 0
     assert not simulator.offers
     assert shell("resume", "run.db", "--yes").code == 0
+
+
+def test_resume_of_a_delete_asks_for_all_that_may_leave(shell: Shell, simulator: Simulator) -> None:
+    """What was in flight at a kill is repeated, and what a wrong key had refused: it is counted."""
+    simulator.faults.script(None, faults.delay(1e6))
+    shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
+    arguments = ["delete", "skus.txt", "--business", simulator.business_id, "--journal", "run.db"]
+    process = shell.start(*arguments, "--yes")
+    wait_for(lambda: simulator.record.count >= 2)
+    process.kill()
+    process.communicate()
+    told = shell("status", "run.db", "--json").json
+    assert (told["accepted"], told["unknown"], told["not_sent"]) == (SIZE, SIZE, 0)
+    assert told["to_do"] == SIZE
+    simulator.add_key("weak", scopes=[])
+    question = f"Delete {SIZE} SKUs of business 987654?"
+    for ways in (["resume", "run.db"], arguments):
+        before = simulator.record.count
+        with shell.on_terminal(*ways) as terminal:
+            terminal.until(question)
+            terminal.type("n\n")
+            assert terminal.end() == 3
+        assert simulator.record.count == before
+    weak = {"YANDEX_MARKET_API_KEY": "weak"}
+    shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
+    other = [*arguments[:-1], "other.db"]
+    ran = shell(*other, "--yes", env=weak)
+    assert "  refused     200\n" in ran.out
+    with shell.on_terminal("resume", "other.db") as terminal:
+        terminal.until(f"Delete {2 * SIZE} SKUs of business 987654?")
+        terminal.type("n\n")
+        assert terminal.end() == 3
 
 
 @pytest.mark.parametrize("name", ["with space.db", "-x.db", "ж.db"])

@@ -47,7 +47,7 @@ ROWS = 'sku,name\nA-1,first\n"B,2",second\nЯ-3,third\n'
         ("sku\nB\n", "x.csv", {"header": True}, ["B"]),
         ("sku\nB\n", "x.csv", {"header": False}, ["sku", "B"]),
         ('a,b\n"x\ny",1\n\n"z",2\n', "x.csv", {"column": "a"}, ["x\ny", "z"]),
-        ("", "x.csv", {"column": "a"}, []),
+        ("", "x.csv", {}, []),
         ('"a"\n"b"\n', "x.jsonl", {}, ["a", "b"]),
         ('{"s": "a", "t": 1}\r\n{"s": 2}\n', "x.ndjson", {"column": "s"}, ["a", 2]),
         ('"\\ud800"\n7\n', "x.jsonl", {}, ["\ud800", 7]),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yandex_market
 from yandex_market import MarketError, RetryPolicy, Settings
+from yandex_market.journal import status
 from yandex_market.simulator import Simulator
 
 from tests.contract.operations_table import README, replaced
@@ -37,8 +38,9 @@ def _programs() -> list[str]:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A simulator that a client made without arguments finds."""
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Simulator]:
+    """A simulator that a client made without arguments finds, and a folder to write in."""
+    monkeypatch.chdir(tmp_path)
     simulator = Simulator(offers=300)
     with simulator.serve() as url:
         monkeypatch.setenv("YANDEX_MARKET_BASE_URL", url)
@@ -57,6 +59,15 @@ def test_python_blocks_run(served: Simulator, capsys: pytest.CaptureFixture[str]
     assert set(served.record.statuses()) == {200}
     asked = {arrival.operation for arrival in served.record}
     assert asked == {"getCampaignOffers", "addOffersToArchive", "deleteOffers"}
+    assert status("run.db").state == status("async.db").state == "ended"
+    assert Path("refused.csv").read_text(encoding="utf-8").startswith("kind,")
+
+
+def test_the_functions_of_journals_are_shown() -> None:
+    """Each that a caller needs to resume, to look, and to try again in part."""
+    text = "".join(_programs())
+    for name in ("journal=", "plan(", "status(", "report(", "items(", "export(", "None, journal="):
+        assert name in text, name
 
 
 def test_first_block_is_short() -> None:

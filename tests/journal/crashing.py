@@ -1,10 +1,10 @@
 """A child process that runs one bulk call over a journal, and kills itself where it is told.
 
-    python -m tests.journal.crashing '{"url": ..., "journal": ..., "count": ..., "point": ...}'
+    python -m tests.journal.crashing '{"url": ..., "journal": ..., "skus": ..., "point": ...}'
 
-The points: "loading", "intent" (it is written), "answer" (it has come), "commit" (at some moment of
-writing an outcome), "waiting" (for the limit), "sent" (the server kills it then), "random" (after
-so many seconds), "" (never).
+The points: "loading", "intent" (it is written), "answer" (it is understood, and not written down),
+"commit" (at some moment of writing an outcome), "waiting" (for the limit); at "sent" the server
+kills it, at "random" its parent, and "" lets it live. It says "begun" once all is imported.
 """
 
 import asyncio
@@ -15,181 +15,150 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from random import Random
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-import httpx
-from yandex_market import AsyncMarket, Market, RetryPolicy, Settings, journal_file
+from yandex_market import AsyncMarket, Market, RetryPolicy, Settings, drivers, journal_file
 from yandex_market.clock import SystemClock
 from yandex_market.journal_ledger import JournalLedger
 from yandex_market.settings import KeyHolder
 from yandex_market.waiting import Limiters
 from yandex_market_client.facts import OPERATIONS
 
-from tests.overrides import faultserver as fs
-
-CANARY = "canary-key-2718281828"
+PARALLEL = 4
+ATTEMPTS = 12
 
 
 def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Countdown:
-    """Kills at the n-th call."""
+def kill_later(seconds: float) -> None:
+    threading.Thread(target=lambda: (time.sleep(seconds), kill()), daemon=True).start()
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+
+class Countdown:
+    """Does something at the n-th call."""
+
+    def __init__(self, left: int, then: Callable[[], object]) -> None:
+        self._left, self._then = left, then
 
     def __call__(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            kill()
+        self._left -= 1
+        if self._left == 0:
+            self._then()
 
 
-def after(owner: Any, name: str, then: Any) -> None:
+def wrap(owner: Any, name: str, *, before: Any = None, after: Any = None) -> None:
+    """Call something before or after a method; what comes after is handed its result."""
     inner = getattr(owner, name)
 
     def wrapped(*arguments: Any, **options: Any) -> Any:
+        if before is not None:
+            before()
         result = inner(*arguments, **options)
-        then()
+        if after is not None:
+            after(result)
         return result
 
     setattr(owner, name, wrapped)
 
 
-class FastClock(SystemClock):
-    """A minute of the limit passes in a moment."""
+class Clock(SystemClock):
+    """Goes as fast as the simulator's, so that a minute of the limit passes in a moment."""
 
-    FACTOR = 2000.0
-
-    def __init__(self, then: Any) -> None:
-        self.then = then
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
 
     def now(self) -> float:
-        return super().now() * self.FACTOR
+        return super().now() * self._rate
 
     def sleep(self, seconds: float) -> None:
-        super().sleep(seconds / self.FACTOR)
+        super().sleep(seconds / self._rate)
 
     async def sleep_async(self, seconds: float) -> None:
-        await super().sleep_async(seconds / self.FACTOR)
+        await super().sleep_async(seconds / self._rate)
 
     def wait(self, event: threading.Event, seconds: float | None) -> bool:
-        self.then()
-        return super().wait(event, None if seconds is None else seconds / self.FACTOR)
+        return super().wait(event, None if seconds is None else seconds / self._rate)
 
     async def wait_async(self, future: "asyncio.Future[None]", seconds: float | None) -> bool:
-        if seconds is not None:
-            self.then()
-        return await super().wait_async(future, None if seconds is None else seconds / self.FACTOR)
+        return await super().wait_async(future, None if seconds is None else seconds / self._rate)
 
 
-class Dying(sqlite3.Connection):
-    """Kills the process somewhere within the n-th commit."""
+class Committing(sqlite3.Connection):
+    """Tells when it begins to commit."""
 
-    countdown: Any = None
-    delay = 0.0
+    told: Any = None
 
     def execute(self, sql: str, *more: Any) -> Any:
         if sql == "COMMIT":
-            Dying.countdown()
+            Committing.told()
         return super().execute(sql, *more)
 
 
-def prepare(job: dict[str, Any]) -> dict[str, Any]:
-    """Set the trap; give options of the client."""
-    countdown = Countdown(job.get("at", 1))
-    point = job["point"]
-    options: dict[str, Any] = {}
+def set_trap(point: str, at: int, delay: float) -> None:
+    """Be killed the n-th time that this point is reached, or so many seconds later."""
+    at_once, soon = Countdown(at, kill), Countdown(at, lambda: kill_later(delay))
     if point == "loading":
-        after(JournalLedger, "load", countdown)
+        wrap(JournalLedger, "load", after=lambda _: at_once())
     elif point == "intent":
-        after(JournalLedger, "intent", countdown)
+        wrap(JournalLedger, "intent", after=lambda _: at_once())
     elif point == "answer":
-        after(httpx.HTTPTransport, "handle_request", countdown)
-        inner = httpx.AsyncHTTPTransport.handle_async_request
-
-        async def handle(self: Any, request: Any) -> Any:
-            answer = await inner(self, request)
-            countdown()
-            return answer
-
-        httpx.AsyncHTTPTransport.handle_async_request = handle  # type: ignore[method-assign]
+        wrap(drivers.BulkCall, "land", before=at_once)
     elif point == "commit":
         real = sqlite3.connect
-
-        def within() -> None:
-            countdown.left -= 1
-            if countdown.left == 0:
-                delay = job["delay"]
-                threading.Thread(target=lambda: (time.sleep(delay), kill()), daemon=True).start()
-
-        Dying.countdown = staticmethod(within)
+        Committing.told = staticmethod(soon)
 
         def connect(*arguments: Any, **more: Any) -> Any:
-            return real(*arguments, **more, factory=Dying)
+            return real(*arguments, **more, factory=Committing)
 
         journal_file.sqlite3.connect = connect  # type: ignore[attr-defined]
     elif point == "waiting":
-        options["clock"] = FastClock(countdown)
-    elif point == "random":
-        threading.Thread(target=lambda: (time.sleep(job["delay"]), kill()), daemon=True).start()
-    return options
+        # What it returns are the seconds to wait; None: it may go.
+        wrap(Limiters, "_pending", after=lambda seconds: None if seconds is None else at_once())
 
 
-def names(count: int) -> Iterator[str]:
-    for number in range(count):
-        kind = "fine"
-        for other, every, at in [("soft", 500, 77), ("firm", 300, 11), ("softly", 5000, 50)]:
-            if number % every == at:
-                kind = other
-        yield fs.sku(number, kind)
+def lines(path: str) -> Iterator[str]:
+    with Path(path).open() as skus:
+        for line in skus:
+            yield line.rstrip("\n")
 
 
 def main() -> None:
     job = json.loads(sys.argv[1])
-    options = prepare(job)
+    set_trap(job["point"], job["at"], job["delay"])
     operation = OPERATIONS[job["operation"]]
-    waiting = job["point"] == "waiting"
-    assert operation.batch is not None
-    policy = RetryPolicy(
-        attempts=8,
-        base=0.002,
-        cap=0.02,
-        max_wait=1e6 if waiting else 30,
-        outage=1e6 if waiting else 60,
-        probe_cap=0.02,
-    )
+    # By the fast clock the default waits are moments, and a slow body must not seem to be too slow.
     settings = Settings(
-        key=KeyHolder(CANARY),
+        key=KeyHolder(job["key"]),
         base_url=job["url"],
-        retry=policy,
-        limits=dict.fromkeys(OPERATIONS, 4 * operation.batch.size if waiting else 10**9),
-        timeout=fs.SLOW / 2,
-        parallel=4,
+        retry=RetryPolicy(attempts=ATTEMPTS, max_wait=1e6, outage=1e6, give_up_after=10**6),
+        limits=job["limits"],
+        parallel=PARALLEL,
+        body_seconds=1e8,
+        user_agent=str(job["run"]),
     )
-    little = Random().random
     more: dict[str, Any] = {
         "settings": settings,
         "limiters": Limiters(),
-        "random": lambda: little() / 50,
-        **options,
+        "clock": Clock(job["rate"]),
     }
-    given = None if job.get("resume") else names(job["count"])
+    given = None if job["resume"] else lines(job["skus"])
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
     if job["kind"] == "sync":
         with Market(**more) as market:
-            report = getattr(market, operation.python_name)(1, given, journal=job["journal"])
-    else:
+            getattr(market, operation.python_name)(job["owner"], given, journal=job["journal"])
+        return
 
-        async def run() -> Any:
-            async with AsyncMarket(**more) as market:
-                method = getattr(market, operation.python_name)
-                return await method(1, given, journal=job["journal"])
+    async def run() -> None:
+        async with AsyncMarket(**more) as market:
+            method = getattr(market, operation.python_name)
+            await method(job["owner"], given, journal=job["journal"])
 
-        report = asyncio.run(run())
-    print(json.dumps({"accepted": report.accepted, "requests": report.requests}))  # noqa: T201  what its parent reads
+    asyncio.run(run())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Real processes, killed at named and at random moments, resumed until they are done.
 
-Lost 0; repeated at most kills times requests in flight; the report is the server's own record.
+Against the simulator, where 30% of the requests go wrong. Lost 0; repeated at most kills times
+requests in flight; the report is the simulator's own record.
 """
 
 import json
@@ -8,175 +9,289 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from yandex_market import BulkReport
+from yandex_market.errors import JournalError
 from yandex_market.journal import report, status
+from yandex_market.journal_file import reading
+from yandex_market.journal_report import in_doubt
+from yandex_market.simulator import Arrival, RealClock, Simulator
 from yandex_market_client.facts import OPERATIONS
 
-from tests.journal.crashing import CANARY, names
-from tests.overrides import faultserver as fs
-from tests.overrides.test_loopback_faults import Told, expected, peeks
+from tests.journal.crashing import PARALLEL
 
 ROOT = Path(__file__).parents[2]
 POINTS = ("loading", "intent", "sent", "answer", "commit", "waiting")
-PARALLEL = 4
-
-
-class KillingServer(fs.FaultServer):
-    """Kills the client when it has received so many more requests."""
-
-    victim: Any = None
-    after = 0
-
-    def _note(self, skus: Any, letter: str) -> None:
-        super()._note(skus, letter)
-        self.strike()
-
-    def _act(self, skus: Any) -> bytes:
-        body = super()._act(skus)
-        self.strike()
-        return body
-
-    def _answer(self, skus: Any) -> bytes:
-        body = super()._answer(skus)
-        self.strike()
-        return body
-
-    def strike(self) -> None:
-        with self.lock:
-            self.after -= 1
-            if self.after == 0 and self.victim is not None:
-                self.victim.send_signal(signal.SIGKILL)
+CANARY = "canary-key-2718281828"
+RATE = 300
+"""How fast the clocks of both sides go, so that waits are short."""
+RATE_OF_WAITING = 60
+"""The same where a slow machine too has to come to the limit before the limit is whole again."""
+HUGE = dict.fromkeys(OPERATIONS, 10**9)
+WAYS = (
+    ("sync", "addOffersToArchive"),
+    ("async", "deleteOffers"),
+    ("async", "addOffersToArchive"),
+    ("sync", "deleteOffers"),
+)
 
 
 class Figures(NamedTuple):
+    """What it took."""
+
     kills: int
-    repeated: int
-    """Items told to be accepted, that left again."""
-    unknown: int
     runs: int
+    requests: int
+    repeated: int
+    """Items that left again after an answer that settled them, since nobody had written it down."""
+    unknown: int
 
 
-def run(
-    tmp_path: Path,
-    operation: str,
-    count: int,
-    kills: list[dict[str, Any]],
-    *,
-    kind: str,
-    share: float = 0.3,
-    seed: int = 1,
-) -> Figures:
-    """Run a call to its end, killed on the way; compare what is told with the record."""
-    path = tmp_path / "run.db"
-    killed = runs = 0
-    left = [*kills]
-    with KillingServer(OPERATIONS[operation], share=share, seed=seed) as server:
-        while True:
-            trap = left.pop(0) if left else {"point": ""}
-            loaded = path.exists() and status(path).state != "loading"
-            job = {
-                "url": server.url,
-                "journal": str(path),
-                "count": count,
-                "operation": operation,
-                "kind": kind,
-                "resume": loaded and runs % 2,
-                **trap,
-            }
-            env = {
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(
-                    [str(ROOT), str(ROOT / "overrides"), str(ROOT / "generated_client")]
-                ),
-            }
-            child = subprocess.Popen(
-                [sys.executable, "-m", "tests.journal.crashing", json.dumps(job)],
-                cwd=ROOT,
-                env=env,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-            if trap["point"] == "sent":
-                server.victim, server.after = child, trap["at"]
-            _, errors = child.communicate(timeout=300)
-            server.victim = None
-            runs += 1
-            for file in tmp_path.iterdir():
-                assert CANARY.encode() not in file.read_bytes(), file
-            if child.returncode == 0:
-                if not left:
-                    break
+class Job:
+    """One bulk call, which processes run after one another on one journal."""
+
+    def __init__(
+        self, folder: Path, way: tuple[str, str], count: int, seed: int, point: str
+    ) -> None:
+        self.kind, operation = way
+        self.operation = OPERATIONS[operation]
+        assert self.operation.batch is not None
+        self.size = self.operation.batch.size
+        self.count, self.folder, self.path = count, folder, folder / "run.db"
+        self.relists = way == ("sync", "deleteOffers")
+        """Whether the server lists as not deleted what an earlier request has deleted."""
+        waits = point == "waiting"
+        limits = dict.fromkeys(OPERATIONS, 10 * self.size) if waits else HUGE
+        rate = RATE_OF_WAITING if waits else RATE
+        self.simulator = Simulator(
+            offers=count,
+            seed=seed,
+            clock=RealClock(rate=rate),
+            limits=limits,
+            fault_rate=0.3,
+            key=CANARY,
+            missing="refused" if self.relists else "accepted",
+        )
+        for number, offer in enumerate(self.simulator.offers.values()):
+            offer.stock = 5 if number % 300 == 11 else 0
+            if operation == "addOffersToArchive" and number % 500 == 77:
+                offer.flaky = 10**6 if number % 5000 == 77 else 2
+        offers = self.simulator.offers.items()
+        self.odd = {sku for sku, offer in offers if offer.stock or offer.flaky}
+        self.skus = self.simulator.skus()
+        (folder / "skus.txt").write_text("".join(f"{sku}\n" for sku in self.skus))
+        self.options = {
+            "journal": str(self.path),
+            "skus": str(folder / "skus.txt"),
+            "operation": operation,
+            "kind": self.kind,
+            "owner": self.simulator.business_id,
+            "key": CANARY,
+            "limits": limits,
+            "rate": rate,
+        }
+        self.runs = 0
+        self.doubts: dict[int, set[str]] = {}
+        """By run that was killed, what the journal then had in doubt."""
+
+    def run(self, url: str, point: str, at: int = 0, delay: float = 0.0) -> bool:
+        """Run one process; tell whether it was killed."""
+        self.runs += 1
+        options = {
+            **self.options,
+            "url": url,
+            "run": self.runs,
+            "resume": self.runs % 2 == 0 and self._is_loaded(),
+            "point": point,
+            "at": at,
+            "delay": delay,
+        }
+        paths = [str(ROOT), str(ROOT / "overrides"), str(ROOT / "generated_client")]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.journal.crashing", json.dumps(options)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as child:
+            try:
+                if point == "sent":
+                    self._kill_when_received(child, at)
+                if point == "random":
+                    assert child.stdout is not None
+                    child.stdout.readline()
+                    time.sleep(delay)
+                    child.kill()
+                _, errors = child.communicate()
+            finally:
+                child.kill()
+        for file in self.folder.iterdir():
+            assert CANARY.encode() not in file.read_bytes(), file
+        if child.returncode == 0:
+            return False
+        assert child.returncode == -signal.SIGKILL, errors.decode()[-3000:]
+        self._note_doubts(point)
+        return True
+
+    def _note_doubts(self, point: str) -> None:
+        """Add to the record what a dead process may have sent, and perhaps never did: to its
+        successors that is the same.
+        """
+        skus: list[str] = []
+        if self._report() is not None:
+            with reading(self.path) as connection:
+                skus = [self.skus[position] for position in in_doubt(connection)]
+        self.doubts[self.runs] = set(skus)
+        if point == "waiting":
+            # What waited had not left; others may have been about to.
+            others = PARALLEL - 1 if self.kind == "async" else 0
+            arrived = {sku for arrival in self.simulator.record for sku in arrival.skus}
+            assert len(self.doubts[self.runs] - arrived) <= others * self.size
+        record, headers = self.simulator.record, {"user-agent": f" {self.runs}"}
+        now, name = self.simulator.clock.now(), self.operation.id
+        record.add(Arrival(record.count, now, name, "", "", {}, headers, skus=skus, heard="no"))
+
+    def _kill_when_received(self, child: "subprocess.Popen[bytes]", at: int) -> None:
+        run, left = self.runs, [at]
+
+        def strike(arrival: Arrival) -> bool:
+            if run_of(arrival) == run:
+                left[0] -= 1
+                if left[0] == 0:
+                    child.kill()
+            return False  # so that the fault is drawn as ever
+
+        self.simulator.faults.script(None, when=strike)
+
+    def _is_loaded(self) -> bool:
+        return self._report() is not None and status(self.path).state != "loading"
+
+    def _report(self) -> BulkReport | None:
+        """What the journal tells; None if its first process died before it had begun one."""
+        try:
+            told = report(self.path)
+        except JournalError as error:
+            if not any(text in str(error) for text in ("there is none", "it is empty")):
+                raise
+            return None
+        parts = told.accepted + len(told.refused) + len(told.unknown) + len(told.not_sent)
+        assert told.submitted == parts
+        return told
+
+    def judge(self) -> Figures:
+        """Compare what is told with what happened."""
+        told = report(self.path)
+        assert status(self.path).state == "ended"
+        assert (told.submitted, told.exhausted, len(told.not_sent)) == (self.count, True, 0)
+        in_flight = PARALLEL if self.kind == "async" else 1
+        repeated = self._repeated()
+        assert len(repeated) <= len(self.doubts) * in_flight * self.size
+        for run in self.doubts:
+            assert len(self._unhear(run)) <= in_flight
+        # What is written down as settled never leaves again.
+        assert self._repeated() == set()
+        self.simulator.record.verify(told)
+        self._compare_with_the_catalogue(told)
+        requests = len(self.simulator.record)
+        return Figures(len(self.doubts), self.runs, requests, len(repeated), len(told.unknown))
+
+    def _repeated(self) -> set[str]:
+        """The SKUs that left again after they had been accepted in an answer that was heard."""
+        settled_in, again = dict[str, int](), set[str]()
+        for arrival in self.simulator.record:
+            run = run_of(arrival)
+            # What a dead process has sent may arrive after its successor's.
+            again.update(sku for sku in arrival.skus if settled_in.get(sku, run + 1) <= run)
+            if arrival.conclusive and arrival.heard == "yes":
+                settled_in.update(dict.fromkeys(arrival.accepted, run))
+        return again
+
+    def _unhear(self, run: int) -> list[Arrival]:
+        """Note which answers a dead process did not write down; the simulator cannot know."""
+        found, later = list[Arrival](), set[str]()
+        for arrival in reversed(list(self.simulator.record)):
+            if run_of(arrival) != run or not arrival.status:
                 continue
-            assert child.returncode == -signal.SIGKILL, errors.decode()[-3000:]
-            killed += 1
-            between = report(path)
-            assert between.submitted == between.accepted + len(between.refused) + len(
-                between.unknown
-            ) + len(between.not_sent)
-    told = report(path)
-    assert status(path).state == "ended"
-    listed = [*names(count)]
-    place = Told(told, listed)
-    unread = peeks(server)
-    wrong = [
-        (group, name, server.record.get(name))
-        for group in ("accepted", "refused", "unknown", "not_sent")
-        for name in getattr(place, group)
-        if group not in allowed(server, operation, name, unread.get(name, 0))
-    ]
-    assert wrong == []
-    assert not place.not_sent
-    batch = OPERATIONS[operation].batch
-    assert batch is not None
-    repeated = sum(server.record[name].count("A") > 1 for name in listed)
-    again = sum(max(0, server.record[name].count("A") - 1) for name in listed)
-    assert again <= killed * PARALLEL * batch.size
-    return Figures(killed, repeated, len(place.unknown), runs)
+            whole = self.doubts[run].issuperset(arrival.skus) and later.isdisjoint(arrival.skus)
+            later.update(arrival.skus)
+            if whole and arrival.accepted and arrival.conclusive and arrival.heard == "yes":
+                arrival.heard = "no"
+                found.append(arrival)
+        return found
+
+    def _compare_with_the_catalogue(self, told: BulkReport) -> None:
+        """The same once more, by what has taken effect."""
+        offers = self.simulator.offers
+        if self.operation.id == "deleteOffers":
+            done = set(self.skus) - offers.keys()
+        else:
+            done = {sku for sku, offer in offers.items() if offer.archived}
+        refused = {refusal.item for refusal in told.refused}
+        unknown = {item.item for item in told.unknown}
+        assert refused.isdisjoint(unknown)
+        assert refused.isdisjoint(done)
+        assert set(self.skus) - refused - unknown <= done
+        assert told.accepted == len(done - unknown)
+        assert refused <= self.odd
+        # The rest is tried until it is told.
+        assert unknown <= self.odd or self.relists
 
 
-def allowed(server: fs.FaultServer, operation: str, name: str, unread: int) -> set[str]:
-    """As without crashes; but an answer that came to a process that died was never heard, and a
-    process that died may have been about to send what it never did.
-    """
-    right = expected(server, name, unread)
-    story = server.record.get(name, "")
-    if right == {"refused"} and operation == "deleteOffers":
-        right = {"refused", "unknown"}
-    if story.rstrip("W")[-1:] in ("A", "R"):
-        return right
-    return right | {"unknown"}
+def run_of(arrival: Arrival) -> int:
+    """The process that has sent a request."""
+    return int(arrival.headers["user-agent"].rpartition(" ")[2])
 
 
-def traps(point: str, number: int, random: Random, count: int) -> list[dict[str, Any]]:
-    batches = count // 200
-    most = {"loading": max(1, count // 1000), "waiting": 5}.get(point, max(2, batches // number))
-    return [
-        {"point": point, "at": random.randint(1, most), "delay": random.random() * 0.003}
-        for _ in range(number)
-    ]
+def crash(folder: Path, point: str, kills: int, count: int, *, ways: Any = WAYS) -> Counter[str]:
+    """Kill at a point, in one job after another, until it was so often."""
+    total: Counter[str] = Counter()
+    while total["kills"] < kills:
+        number = total["jobs"]
+        assert number < 40, f"the point is hardly ever met: {total}"
+        random = Random(f"{point}{number}")
+        place = folder / str(number)
+        place.mkdir()
+        job = Job(place, ways[number % len(ways)], count, number, point)
+        planned = min(kills - total["kills"], 8)
+        with job.simulator.serve() as url:
+            for _ in range(planned):
+                at = random.randint(1, _most(job, point, planned))
+                delay = random.random() * (count / 100_000 if point == "random" else 0.003)
+                if not job.run(url, point, at, delay):
+                    break
+            assert not job.run(url, "")
+        total.update(job.judge()._asdict(), jobs=1)
+    sys.stdout.write(f"\n{point}: {dict(total)}\n")
+    return total
 
 
-@pytest.mark.parametrize("kind", ["sync", "async"])
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_at(point: str, kind: str, tmp_path: Path) -> None:
+def _most(job: Job, point: str, planned: int) -> int:
+    """How often a process may pass a point until it is killed, so that all of them find work."""
+    if point == "loading":
+        return max(1, job.count // 1000)
+    if point == "waiting":
+        return max(1, job.count // 30_000)
+    return max(2, job.count // job.size // planned)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("point", "way"), [*zip(POINTS, WAYS * 2, strict=False), ("waiting", WAYS[3])]
+)
+def test_killed_at(point: str, way: tuple[str, str], tmp_path: Path) -> None:
     """Two times at each point of a smaller call."""
-    operation = "deleteOffers" if point in ("sent", "commit") else "addOffersToArchive"
-    random = Random(f"{point}{kind}")
-    figures = run(tmp_path, operation, 5000, traps(point, 2, random, 5000), kind=kind)
-    assert figures.kills >= 1
+    crash(tmp_path, point, 2, 4000, ways=[way])
 
 
-@pytest.mark.parametrize("kind", ["sync", "async"])
-def test_killed_at_random(kind: str, tmp_path: Path) -> None:
-    random = Random(kind)
-    kills = [{"point": "random", "delay": 0.25 + random.random() * 0.7} for _ in range(5)]
-    figures = run(tmp_path, "addOffersToArchive", 5000, kills, kind=kind)
-    assert figures.kills >= 1
+@pytest.mark.timeout(600)
+def test_killed_at_random(tmp_path: Path) -> None:
+    crash(tmp_path, "random", 4, 10_000, ways=WAYS[2:])
 
 
 @pytest.mark.slow
@@ -184,34 +299,11 @@ def test_killed_at_random(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_in_full(point: str, tmp_path: Path) -> None:
     """At least 30 times at each point, over 100,000 SKUs."""
-    kills = 0
-    total: Counter[str] = Counter()
-    for number in range(2):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        kind = ("sync", "async")[number]
-        operation = ("addOffersToArchive", "deleteOffers")[number]
-        random = Random(f"{point}{number}")
-        figures = run(folder, operation, 100_000, traps(point, 17, random, 100_000), kind=kind)
-        kills += figures.kills
-        total.update(figures._asdict())
-    sys.stdout.write(f"{point} {dict(total)}\n")
-    assert kills >= 30
+    assert crash(tmp_path, point, 30, 100_000)["kills"] >= 30
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_killed_at_random_in_full(tmp_path: Path) -> None:
     """100 times at random, over 100,000 SKUs."""
-    total: Counter[str] = Counter()
-    for number in range(8):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        random = Random(number)
-        kills = [{"point": "random", "delay": 0.3 + random.random() * 0.7} for _ in range(16)]
-        figures = run(
-            folder, "addOffersToArchive", 100_000, kills, kind=("sync", "async")[number % 2]
-        )
-        total.update(figures._asdict())
-    sys.stdout.write(f"random {dict(total)}\n")
-    assert total["kills"] >= 100
+    assert crash(tmp_path, "random", 100, 100_000)["kills"] >= 100

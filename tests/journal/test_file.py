@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from yandex_market import JournalError, MarketError
 from yandex_market.journal import export, items, report, status
 from yandex_market.journal_file import APPLICATION, VERSION
 
-from tests.journal.test_resume import MANY, Stop, call
+from tests.journal.test_resume import KINDS, MANY, Stop, call
 from tests.overrides.shop import KEY, SIZE, Shop, skus
 from tests.overrides.test_parity import conserved
 
@@ -204,6 +205,32 @@ def test_links_lead_to_one_journal(tmp_path: Path) -> None:
 
 
 # --- two processes -------------------------------------------------------------------------------
+
+
+@KINDS
+def test_the_lock_file_is_deleted(kind: str, tmp_path: Path) -> None:
+    """A second call takes the journal over: the first stops before it writes or sends any more."""
+    path = tmp_path / "run.db"
+    second = Shop()
+
+    def before(shop: Shop) -> None:
+        if len(shop.sent) == 2:
+            (tmp_path / "run.db-lock").unlink()
+            (tmp_path / "run.db-lock-journal").unlink(missing_ok=True)
+            with ThreadPoolExecutor(1) as pool:  # an event loop runs here
+                told = pool.submit(call, "sync", second, None, path).result()
+            assert told.accepted == MANY
+
+    first = Shop(before=before)
+    with pytest.raises(JournalError, match="another call has taken it over") as caught:
+        call(kind, first, skus(MANY), path, settings={"parallel": 1})
+    assert len(first.sent) == 2
+    assert len(second.sent) == MANY // SIZE - 1
+    told = report(path)
+    assert (told.accepted, told.submitted) == (MANY, MANY)
+    assert caught.value.report is not None
+    assert caught.value.report.accepted == MANY
+    assert status(path).state == "ended"
 
 
 def child(code: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -421,3 +448,42 @@ def test_intent_comes_before_the_request_and_outcome_before_the_next(tmp_path: P
 
     call("sync", Shop(before=before), skus(3 * SIZE), path)
     assert seen == [(1, 0, SIZE), (2, SIZE, SIZE), (3, 2 * SIZE, SIZE)]
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["/", "a\0b"])
+def test_a_name_that_no_file_can_have(name: str) -> None:
+    for use in (lambda: call("sync", Shop(), skus(3), name), lambda: status(name)):  # type: ignore[arg-type]
+        with pytest.raises(JournalError, match="is no file's name"):
+            use()
+
+
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff?#%.db"))
+    assert call("sync", Shop(), skus(3), path).accepted == 3
+    assert status(path).accepted == report(path).accepted == 3
+    assert call("sync", Shop(), None, path).accepted == 3
+
+
+def test_nothing_is_made_beside_a_journal_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="there is none"):
+        call("sync", Shop(), None, tmp_path / "nope.db")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_stands_beside_it(tmp_path: Path) -> None:
+    """While a call runs, its log and a lock; afterwards the lock."""
+    path, seen = tmp_path / "run.db", set[str]()
+    shop = Shop(before=lambda _: seen.update(file.name for file in tmp_path.iterdir()))
+    call("sync", shop, skus(3), path)
+    assert seen == {f"run.db{end}" for end in ("", "-wal", "-shm", "-lock")}
+    assert {file.name for file in tmp_path.iterdir()} == {"run.db", "run.db-lock"}
+
+
+def test_another_server_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+    call("sync", Shop(), skus(3), path)
+    with pytest.raises(JournalError, match="base-url"):
+        call("sync", Shop(), None, path, settings={"base_url": "https://elsewhere.example"})

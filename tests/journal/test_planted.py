@@ -1,8 +1,10 @@
 """Bugs planted in the journal: each has to turn one of the checks red."""
 
+import asyncio
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.overrides.engine_model import LIBRARY, Library
-from tests.overrides.shop import SIZE, Shop, skus
+from tests.overrides.shop import ARCHIVE, SIZE, Shop, skus
 from tests.overrides.test_planted import Bug, plant
 
 assert plant, "the fixture"
@@ -131,6 +133,107 @@ def check_deletes(library: Library) -> None:
         assert len(second.sent) == 2
         assert (len(told.unknown), told.accepted) == (SIZE, 3 * SIZE)
         assert library.journal.status(work.path).state == "ended"
+
+
+def at_waits(shop: Shop, what: Callable[[], object]) -> None:
+    """Do something whenever the call waits, but for answers."""
+    clock: Any = shop.clock
+    sleep, wait = clock.sleep, clock.wait
+
+    def sleeps(seconds: float) -> None:
+        if not shop.flying:
+            what()
+        sleep(seconds)
+
+    def waits(event: Any, seconds: float | None) -> bool:
+        what()
+        return bool(wait(event, seconds))
+
+    clock.sleep, clock.wait = sleeps, waits
+
+
+def check_age(library: Library) -> None:
+    """A delete is as long in doubt as it was first sent, however often it was repeated since."""
+    with Work(library) as work, pytest.MonkeyPatch.context() as patch:
+        wall = [1e9]
+        defaults = library.journal_ledger.JournalLedger.__init__.__kwdefaults__
+        patch.setitem(defaults, "wall", lambda: wall[0])
+        killed(work, work.shop(stop_at=1), "delete_offers")
+        wall[0] += 20 * 3600
+        killed(work, work.shop(stop_at=1), "delete_offers")
+        wall[0] += 10 * 3600
+        last = work.shop()
+        told = work.call(last, None, "delete_offers")
+        assert (len(told.unknown), told.accepted) == (SIZE, MANY - SIZE)
+        assert len(last.sent) == MANY // SIZE - 1
+
+
+def check_undone(library: Library) -> None:
+    """What an answer tells to be undone is in doubt no longer, whatever was sent before."""
+    with Work(library) as work:
+        seen: list[Any] = []
+        first = work.shop(["420 resource"])
+        at_waits(first, lambda: seen.append(library.journal.status(work.path)))
+        work.call(first, skus(MANY))
+        assert [(now.in_flight, now.pending) for now in seen] == [(0, MANY)] * len(seen) != []
+    with Work(library) as work:
+        seen.clear()
+        killed(work, work.shop(stop_at=1))
+        second = work.shop(refused={"sku-3": "UNKNOWN"})
+        at_waits(second, lambda: seen.append(library.journal.status(work.path)))
+        assert len(work.call(second, None).refused) == 1
+        assert {now.in_flight for now in seen} == {0}
+        assert [now.pending for now in seen] == [1] * len(seen)
+
+
+def check_off_the_loop(library: Library) -> None:
+    """An event loop never waits for the disk."""
+    with Work(library) as work, pytest.MonkeyPatch.context() as patch:
+        inner, threads = library.journal_ledger.open_to_write, set[int]()
+
+        def opened(*arguments: Any, **options: Any) -> Any:
+            connection = inner(*arguments, **options)
+            connection.set_trace_callback(lambda _: threads.add(threading.get_ident()))
+            return connection
+
+        patch.setattr(library.journal_ledger, "open_to_write", opened)
+
+        async def run() -> Any:
+            shop = work.shop()
+            shop.clock.patience = 0.003
+            async with shop.async_market() as market:
+                told = market.add_offers_to_archive(1, skus(MANY), journal=work.path)  # type: ignore[arg-type]
+                return await told
+
+        assert asyncio.run(run()).accepted == MANY
+        assert threads
+        assert threading.get_ident() not in threads
+
+
+def check_waiting(library: Library) -> None:
+    """What waits for the limit has not left."""
+    with Work(library) as work:
+        seen: list[Any] = []
+        shop = work.shop()
+        at_waits(shop, lambda: seen.append(library.journal.status(work.path)))
+        work.call(shop, skus(MANY), settings={"limits": {ARCHIVE.id: SIZE}})
+        assert len(seen) >= MANY // SIZE - 1
+        assert {now.in_flight for now in seen} == {0}
+
+
+def check_taken_over(library: Library) -> None:
+    """A call whose lock somebody has deleted writes nothing into another's account."""
+    with Work(library) as work:
+
+        def before(shop: Shop) -> None:
+            if len(shop.sent) == 2:
+                (work.folder / "run.db-lock").unlink()
+                assert work.call(work.shop(), None).accepted == MANY
+
+        shop = Shop(before=before, library=library)
+        assert isinstance(work.call(shop, skus(MANY)), library.errors.JournalError)
+        assert len(shop.sent) == 2
+        assert library.journal.report(work.path).accepted == MANY
 
 
 def check_retryable(library: Library) -> None:
@@ -286,7 +389,9 @@ BUGS: dict[str, Bug] = {
     "the spelling is lost": Bug(
         "input", L, "    if item is wire or item == wire:\n", "    if True:\n"
     ),
-    "another call is let in": Bug("owner", L, "if theirs != self.call:", "if False:"),
+    "another call is let in": Bug(
+        "owner", L, 'if theirs != self.call and self.state != "loading":', "if False:"
+    ),
     "two are let in": Bug("held", "journal_file", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
     "a half-loaded input is taken for whole": Bug(
         "half_loaded", L, '"loading" if digest is None else "running"', '"running"'
@@ -300,6 +405,25 @@ BUGS: dict[str, Bug] = {
         "journal_file",
         "                _check(path, connection)\n",
         "                pass\n",
+    ),
+    "a doubt begins anew with each repetition": Bug(
+        "age", L, "min(since, found.get(position, since))", "max(since, found.get(position, since))"
+    ),
+    "undone items stay in doubt": Bug(
+        "undone", L, "            self._undoubt(db, begun, again)\n", "            pass\n"
+    ),
+    "undone requests stay in doubt": Bug(
+        "undone", L, 'db.execute("DELETE FROM request WHERE id = ?", (row,))', "pass"
+    ),
+    "the event loop waits for the disk": Bug(
+        "off_the_loop", "drivers", "Thread() if call.waits_for_disk else Here()", "Here()"
+    ),
+    "the intent comes before the wait for the limit": Bug(
+        *("waiting", "drivers", "        extensions = _extensions(call, flight, mark)\n"),
+        "        extensions = _extensions(call, flight, mark)\n        mark.leaves()\n",
+    ),
+    "who has taken it over is not noticed": Bug(
+        "taken_over", L, "if found != (self._run,):", "if False:"
     ),
     "a formula is written": Bug("export", "journal", 'f"\'{text}" if', "text if"),
 }

@@ -3,16 +3,19 @@
 import csv
 import io
 import json
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from yandex_market import MarketError, Settings
+from yandex_market import MarketError, NotFoundError, Settings
 from yandex_market.journal import Plan, export, items, plan, report, status
+from yandex_market.journal_ledger import JournalLedger
 from yandex_market.settings import KeyHolder
 from yandex_market_client.facts import OPERATIONS
 
-from tests.journal.test_resume import MANY, call
+from tests.journal.test_resume import MANY, Stop, after, call
 from tests.overrides.shop import ARCHIVE, DELETE, SIZE, UPDATE, Shop, entry, skus
 
 WILD = [
@@ -83,8 +86,22 @@ def test_kinds_are_checked(tmp_path: Path) -> None:
         list(items(path, "accepted"))  # type: ignore[arg-type]
 
 
+def test_forms_are_checked(tmp_path: Path) -> None:
+    path = ended(tmp_path, skus(3), ["404"], "delete_offers")
+    with pytest.raises(ValueError, match="csv or jsonl"):
+        export(path, "all", "xml", io.StringIO())  # type: ignore[arg-type]
+
+
+def test_plans_of_operations_by_either_name() -> None:
+    assert plan("delete_offers", 5) == plan("deleteOffers", 5)
+    with pytest.raises(ValueError, match="no operation 'deleteOffer'"):
+        plan("deleteOffer", 5)
+
+
 def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
-    """Counts that add up at every request; pending while somebody is at it, not_sent after."""
+    """Counts that add up at every request; pending and in flight while somebody is at it, not_sent
+    after.
+    """
     path = tmp_path / "run.db"
     seen: list[Any] = []
     shop = Shop(["ok", "ok", "404"], before=lambda _: seen.append(status(path)))
@@ -102,10 +119,13 @@ def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
                 + one.unknown
                 + one.not_sent
                 + one.pending
+                + one.in_flight
             )
         )
         assert (one.operation, one.owner, one.state) == (ARCHIVE.id, 1, "running")
     assert [one.pending for one in seen] == [MANY - SIZE, MANY - 2 * SIZE, MANY - 3 * SIZE, 0]
+    assert [one.in_flight for one in seen] == [SIZE, SIZE, SIZE, 0]
+    assert [one.unknown for one in seen] == [0, 0, 0, 0]
     assert [one.requests for one in seen] == [1, 2, 3, 3]
     assert [bool(one.holder_pid) for one in seen] == [True, True, True, False]
     assert seen[-1].not_sent == MANY - 3 * SIZE
@@ -113,12 +133,73 @@ def test_status_while_it_runs_and_after(tmp_path: Path) -> None:
     assert seen[0].started <= seen[-1].updated
 
 
+def test_what_is_in_flight_becomes_unknown_when_its_process_dies(tmp_path: Path) -> None:
+    """To a report both are unknown, with the reason."""
+    running, dead = tmp_path / "running.db", tmp_path / "dead.db"
+    seen: list[Any] = []
+
+    def before(shop: Shop) -> None:
+        if len(shop.sent) == 2:
+            for end in ("", "-wal"):  # and not the lock
+                shutil.copy(f"{running}{end}", f"{dead}{end}")
+            seen.append((status(running), [*report(running).unknown]))
+
+    call("sync", Shop(before=before), skus(3 * SIZE), running)
+    ((now, unknown),) = seen
+    assert (now.accepted, now.in_flight, now.unknown, now.pending) == (SIZE, SIZE, 0, SIZE)
+    assert {item.reason for item in unknown} == {"it was sent, and its answer may still come"}
+    after, doubtful = status(dead), [*report(dead).unknown]
+    assert (after.accepted, after.in_flight, after.unknown, after.not_sent) == (SIZE, 0, SIZE, SIZE)
+    assert (now.to_do, after.to_do) == (2 * SIZE, 2 * SIZE)
+    assert {item.reason for item in doubtful} == {"it was sent, and no answer is written down"}
+    assert [item.item for item in unknown] == [item.item for item in doubtful]
+    assert status(running).in_flight == 0
+
+
 def test_time_left_is_computed_from_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
     with pytest.raises(MarketError):
         call("sync", Shop(["404"]), skus(5 * SIZE), path, settings={"limits": {ARCHIVE.id: SIZE}})
     assert status(path).not_sent == 4 * SIZE
-    assert status(path).seconds_left == 3 * ARCHIVE.limit.per_seconds
+    # The refused ones too: that said something of the call, not of them.
+    assert status(path).to_do == 5 * SIZE
+    assert status(path).seconds_left == 4 * ARCHIVE.limit.per_seconds
+
+
+def test_what_is_in_doubt_takes_time_too(tmp_path: Path) -> None:
+    """As resuming repeats it; what is refused or unknown for good does not leave again."""
+    path = tmp_path / "run.db"
+    limits: Any = {"settings": {"limits": {ARCHIVE.id: SIZE}}}
+    with pytest.raises(Stop):
+        call("sync", Shop(["ok", "400"], before=after(3, Stop)), skus(5 * SIZE), path, **limits)
+    now = status(path)
+    assert (now.accepted, now.refused, now.unknown, now.not_sent) == (SIZE, SIZE, SIZE, 2 * SIZE)
+    assert now.to_do == 3 * SIZE
+    assert now.seconds_left == 2 * ARCHIVE.limit.per_seconds
+
+
+def test_the_rate_is_of_this_run_until_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what is settled: neither what is in flight, nor what an earlier run did; while it runs,
+    until now.
+    """
+    path = tmp_path / "run.db"
+    wall = [1e9]
+    monkeypatch.setattr(time, "time", lambda: wall[0])
+    monkeypatch.setitem(JournalLedger.__init__.__kwdefaults__, "wall", lambda: wall[0])  # type: ignore[arg-type]
+    seen: list[float] = []
+
+    def before(shop: Shop) -> None:
+        wall[0] += 30
+        seen.append(status(path).rate_per_minute)
+
+    with pytest.raises(NotFoundError):
+        call("sync", Shop(["ok", "ok", "404"], before=before), skus(MANY), path)
+    assert seen == pytest.approx([0, SIZE, 4 / 3 * SIZE])
+    wall[0] += 1000  # nobody is at it any more
+    assert status(path).rate_per_minute == 3 / 1.5 * SIZE
+    seen.clear()
+    call("sync", Shop(before=before), None, path)
+    assert seen == pytest.approx([0, SIZE, 4 / 3 * SIZE])
 
 
 @pytest.mark.parametrize("operation", [ARCHIVE, DELETE, UPDATE], ids=lambda o: o.id)

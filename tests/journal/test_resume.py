@@ -277,7 +277,7 @@ def test_an_input_that_breaks_off_is_read_anew(kind: str, tmp_path: Path) -> Non
     conserved(told)
     assert (told.submitted, told.exhausted, shop.sent) == (2501, False, [])
     assert [one.item for one in told.not_sent][:2] == skus(2)
-    with pytest.raises(JournalError, match="never whole"):
+    with pytest.raises(JournalError, match="not read to its end"):
         call(kind, shop, None, path)
     assert call(kind, shop, skus(300), path).accepted == 300
 
@@ -295,6 +295,50 @@ def test_invalid_items_keep_all_back_and_may_be_mended(kind: str, tmp_path: Path
     assert [one.item for one in report(path).refused][:3] == ["b\n", 7, "\ud800"]
     assert [one.item for one in report(path).not_sent] == ["a"]
     assert call(kind, shop, ["a", "b"], path).accepted == 2
+
+
+@KINDS
+def test_a_journal_is_bound_when_its_input_is_whole(kind: str, tmp_path: Path) -> None:
+    """A wrong id, an input that broke off or was wrong bind nobody: nothing was sent."""
+    path = tmp_path / "run.db"
+
+    def missing() -> Iterator[str]:
+        raise FileNotFoundError
+        yield
+
+    for given, owner, error in (
+        (skus(3), 0, InvalidRequestError),
+        (missing(), 7, FileNotFoundError),
+        (["a", "b\n"], 8, InvalidOfferIds),
+    ):
+        shop = Shop()
+        with pytest.raises(error):
+            call(kind, shop, given, path, owner=owner)
+        assert shop.sent == []
+    assert call(kind, shop, skus(3), path, "delete_offers").accepted == 3
+    assert (status(path).operation, status(path).owner) == ("deleteOffers", 1)
+    with pytest.raises(JournalError, match="it is of deleteOffers for 1 at"):
+        call(kind, shop, skus(3), path)
+
+
+@KINDS
+def test_without_an_input_it_says_why_it_has_none(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "run.db"
+
+    def broken() -> Iterator[str]:
+        yield "a"
+        raise Stop
+
+    for given, error, text in (
+        (broken(), Stop, "its input was not read to its end"),
+        (["a", "b\n"], InvalidOfferIds, r"its input was not sent: .*item 1 "),
+    ):
+        with pytest.raises(error):
+            call(kind, Shop(), given, path)
+        before = plainly(report(path))
+        with pytest.raises(JournalError, match=text):
+            call(kind, Shop(), None, path)
+        assert plainly(report(path)) == before
 
 
 def test_contradicting_entries_are_found_in_the_database(tmp_path: Path) -> None:

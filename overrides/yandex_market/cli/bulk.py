@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -133,10 +134,10 @@ def resume(journal: Path, *, yes: bool, **given: Any) -> None:
 
     now = status(journal)
     if not now.operation:
-        raise Failure(f"{safe(str(journal))} never had its whole input: begin anew, with the file")
+        raise Failure(f"{safe(str(journal))} has no input yet: begin anew, with the file")
     job = Job(options.known(now.operation), now.owner, None, journal, **given)
-    if job.operation is _DELETE and not yes:
-        _confirm(now.not_sent + now.pending, job)
+    if job.operation is _DELETE and now.state == "running" and not yes:
+        _confirm(now.to_do, job)
     _run(job)
 
 
@@ -161,7 +162,7 @@ def _count(job: Job, source: Source) -> int | None:
 
         now = status(job.journal)
         if now.state != "loading":
-            return now.not_sent + now.pending
+            return now.to_do
     return source.count() if source.is_regular else None
 
 
@@ -191,7 +192,12 @@ def _plan(job: Job, source: Source) -> None:
     wrong = sum(1 for _ in checked)
     settings = options.keyless(job.operation, job.base_url, job.limit)
     planned = plan(job.operation.id, checked.valid, settings)
-    stopped = bool(wrong) and not job.skip_invalid
+    failure = None
+    if wrong and not job.skip_invalid:
+        failure = Failure(
+            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
+            "`yandex-market check`, correct them, or use --skip-invalid"
+        )
     if job.as_json:
         write_json(
             {
@@ -204,6 +210,7 @@ def _plan(job: Job, source: Source) -> None:
                 "batches": planned.batches,
                 "requests": planned.requests,
                 "seconds": planned.seconds,
+                **options.ending(failure),
             }.items()
         )
     else:
@@ -217,11 +224,9 @@ def _plan(job: Job, source: Source) -> None:
             f"  requests    {planned.requests:,} or more\n"
             f"  time        {_at_least(planned.seconds)}"
         )
-    if stopped:
-        raise Failure(
-            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
-            "`yandex-market check`, correct them, or use --skip-invalid"
-        )
+    if failure is not None:
+        failure.told = job.as_json
+        raise failure
 
 
 def _at_least(seconds: float) -> str:
@@ -298,14 +303,13 @@ def _finish(
     elif report is not None and code is not Exit.WRONG:
         show(report, options.owner_of(job.operation, job.owner), job.source)
     if error is not None:
-        click.echo(_message(job, error), err=True)
+        begin = "" if isinstance(error, KeyboardInterrupt) else "error: "
+        click.echo(begin + _message(job, error), err=True)
     if code is Exit.STOPPED:
-        click.echo(_next(job), err=True)
-    elif code is Exit.NOT_ALL and job.journal is not None:
-        kind = "unknown" if report is not None and not report.refused else "refused"
-        words = ("yandex-market", "report", _argument(job.journal), "--only", kind)
-        command = options.quoted(*words)
-        click.echo(f"what was not accepted: {command}", err=True)
+        click.echo(_next(job, report), err=True)
+    elif code is Exit.NOT_ALL and report is not None:
+        for line in rest_of(job, report):
+            click.echo(line, err=True)
     raise click.exceptions.Exit(int(code))
 
 
@@ -342,13 +346,26 @@ def _message(job: Job, error: BaseException) -> str:
         ]
         rest = len(error.problems) - len(lines)
         more = [f"and {rest:,} more: see them with `yandex-market check`"] if rest else []
-        return "\n".join(["error: nothing was sent: the input is wrong", *lines, *more])
-    return f"error: {error}"
+        return "\n".join(["nothing was sent: the input is wrong", *lines, *more])
+    return str(error)
 
 
-def _next(job: Job) -> str:
+def rest_of(job: Job, report: BulkReport) -> list[str]:
+    """Say where a journal tells of what was not accepted."""
+    if job.journal is None:
+        return []
+    words = ("yandex-market", "report", _argument(job.journal), "--only")
+    kinds = {"refused": report.refused, "unknown": report.unknown}
+    return [f"what is {k}: {options.quoted(*words, k)}" for k, found in kinds.items() if found]
+
+
+def _next(job: Job, report: BulkReport | None) -> str:
     if job.journal is None:
         return "there is no --journal to resume from; the report says how far it came"
+    if job.source is not None and (report is None or not report.exhausted):
+        # It may not even be a new one: what an earlier call loaded, the same input resumes too.
+        again = options.quoted("yandex-market", *sys.argv[1:])
+        return f"the input was not read to its end; to go on: {again}"
     words = ["yandex-market", "resume", _argument(job.journal)]
     if job.base_url is not None:
         words += ["--base-url", job.base_url]

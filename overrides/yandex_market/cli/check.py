@@ -102,7 +102,8 @@ def check(file: str, *, purpose: str, as_json: bool, **given: Any) -> None:
             if error.line is None:
                 raise
             wrong += 1
-            yield WrongLine(error.line, "form", f"{error}; what follows was not read", None)
+            what = str(error).removeprefix(f"{source.name}, line {error.line}: ")
+            yield WrongLine(error.line, "form", f"{what}; what follows was not read", None)
 
     if as_json:
         told = found()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -11,7 +14,7 @@ import click
 from yandex_market.errors import safe
 
 from . import options
-from .options import Exit, NotAll
+from .options import Exit, Failure, NotAll
 from .output import SafeOut, duration, write_json
 from .reports import members, show
 
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from yandex_market.journal import Status
 
 _KINDS = ("refused", "unknown", "not_sent", "all")
+_COUNTS = (
+    *("submitted", "accepted", "duplicates", "refused", "unknown", "not_sent"),
+    *("in_flight", "pending", "to_do"),
+)
 _journal = click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
@@ -41,7 +48,7 @@ def status(journal: Path, *, as_json: bool) -> None:
 
 
 def _code(now: Status) -> Exit:
-    if now.pending or now.not_sent or now.state != "ended":
+    if now.to_do or now.state != "ended":
         return Exit.STOPPED
     return Exit.NOT_ALL if now.refused or now.unknown else Exit.OK
 
@@ -53,13 +60,12 @@ def _show(now: Status) -> None:
     operation = options.known(now.operation)
     holder = f"process {now.holder_pid} works on it" if now.holder_pid else "nobody works on it"
     click.echo(f"{operation.id}, {options.owner_of(operation, now.owner)}: {now.state}; {holder}")
-    counts = now.submitted, now.accepted, now.duplicates, now.refused, now.unknown, now.not_sent
-    names = "submitted", "accepted", "duplicates", "refused", "unknown", "not sent"
-    for name, count in (*zip(names, counts, strict=True), ("pending", now.pending)):
-        click.echo(f"  {name:<10}  {count:,}")
+    for name in _COUNTS:
+        count = getattr(now, name)
+        click.echo(f"  {name.replace('_', ' '):<10}  {count:,}")
     if now.rate_per_minute:
         click.echo(f"  {'rate':<10}  {now.rate_per_minute:,.0f} a minute")
-    if now.pending or now.not_sent:
+    if now.to_do:
         click.echo(f"  {'time left':<10}  {duration(now.seconds_left)} or more, by the limit")
 
 
@@ -103,9 +109,13 @@ def report(
     now = status_of(journal)
     told = report_of(journal)
     if as_json:
-        write_json({**members(told), "owner": now.owner, "state": now.state}.items())
+        more = {"owner": now.owner, "state": now.state, "in_flight": now.in_flight}
+        write_json({**members(told), **more}.items())
     elif now.operation:
         show(told, options.owner_of(options.known(now.operation), now.owner))
+        if now.in_flight:
+            those = f"{now.in_flight:,} of the unknown, which process {now.holder_pid} has sent"
+            click.echo(f"  in flight   {those}")
     else:
         _show(now)
     raise click.exceptions.Exit(int(_code(now)))
@@ -119,7 +129,8 @@ def _export(journal: Path, kind: Any, form: Any, output: Path | None) -> None:
             count = export(journal, kind, form, cast("TextIO", SafeOut()))
             sys.stdout.flush()
         else:
-            with output.open("w", encoding="utf-8", newline="") as out:
+            _keep_apart(output, journal)
+            with _replacing(output) as out:
                 count = export(journal, kind, form, out)
     except BrokenPipeError:
         raise
@@ -127,3 +138,28 @@ def _export(journal: Path, kind: Any, form: Any, output: Path | None) -> None:
         place = safe(str(output or "the standard output"))
         raise NotAll(f"{place} cannot be written: {error.strerror}") from None
     click.echo(f"{count:,} items", err=True)
+
+
+def _keep_apart(output: Path, journal: Path) -> None:
+    from yandex_market.journal_file import files, real
+
+    for file in files(real(journal)):
+        if real(output) == file or (output.exists() and file.exists() and output.samefile(file)):
+            raise Failure(f"{safe(str(output))} belongs to the journal: name another file")
+
+
+@contextmanager
+def _replacing(output: Path) -> Generator[TextIO, None, None]:
+    """Open a file that takes another's place only when it is whole."""
+    place = output.resolve()
+    if place.exists() and not place.is_file():  # a pipe, a device
+        with place.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as out:
+            yield out
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)

@@ -62,10 +62,20 @@ class Failure(click.ClickException):
         super().__init__(message)
         self.kind = (kind or type(self)).__name__
         """What JSON calls it."""
+        self.told = False
+        """Whether the output says so already."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message."""
         click.echo(f"error: {self.message}", err=True, file=file)
+
+
+def ending(failure: Failure | None) -> dict[str, Any]:
+    """Give the members of JSON that say how a command ends."""
+    if failure is None:
+        return {"exit_code": int(Exit.OK), "error": None}
+    error = {"type": failure.kind, "message": failure.message}
+    return {"exit_code": failure.exit_code, "error": error}
 
 
 class NotAll(Failure):
@@ -90,12 +100,17 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         prepare_streams()
+        wants_json = "--json" in ctx.args
         try:
             return self._invoke(ctx)
+        except click.UsageError as error:
+            if wants_json:
+                failure = Failure(error.format_message(), type(error))
+                write_json(ending(failure).items())
+            raise
         except Failure as failure:
-            if ctx.meta.get(_JSON):
-                told = {"type": failure.kind, "message": failure.message}
-                write_json({"error": told, "exit_code": failure.exit_code}.items())
+            if ctx.meta.get(_JSON) and not failure.told:
+                write_json(ending(failure).items())
             raise
 
     def _invoke(self, ctx: click.Context) -> Any:

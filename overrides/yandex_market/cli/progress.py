@@ -61,7 +61,8 @@ class Figures:
     def rate(self) -> float | None:
         """Items a minute of this run; None in its first second."""
         seconds = time.monotonic() - self._from
-        return (self.settled - self._before) / seconds * 60 if seconds >= 1 else None
+        # What was in doubt before is to be settled anew.
+        return max(0, self.settled - self._before) / seconds * 60 if seconds >= 1 else None
 
     def left(self, total: int | None) -> float | None:
         """Seconds that the rest will take at least: by the rate, and by the limit."""

@@ -178,6 +178,10 @@ class Source:
     def _read_csv(self, lines: _Lines) -> Iterator[tuple[int, object]]:
         first = next(lines, None)
         if first is None:
+            if self._form.column is not None:
+                raise InputError(
+                    f"{self.name} is empty, so it has no column {safe(self._form.column)}"
+                )
             return
         delimiter = self._form.delimiter or max(_DELIMITERS, key=first.count)
         rows: Iterator[tuple[int, list[str] | Wrong]]

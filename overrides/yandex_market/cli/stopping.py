@@ -12,13 +12,16 @@ from yandex_market.clock import SystemClock
 
 Item = TypeVar("Item")
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-SOFTLY: Final = "stopping after the request under way; Ctrl-C again stops at once"
+SOFTLY: Final = "stopping when what is under way is done; Ctrl-C again stops at once"
 
 
 class Stopping:
     """While entered, a Ctrl-C is a wish, and a second one an order; so is SIGTERM a wish.
 
     Where nothing is under way, in waiting or while the input is read, the first stops at once.
+
+    Python hears a signal between two of its steps: one that comes in the very moment before it
+    begins to wait for an answer is heard with that answer, or with the next signal.
     """
 
     def __init__(self) -> None:
