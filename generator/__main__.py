@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import lint, render, spec, text
+from . import contract, lint, render, spec, text
 from .facts import FactsError
 from .package import PACKAGE, RenderError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = ROOT / "openapi"
 OUTPUT = ROOT / "generated_client" / PACKAGE
+OVERRIDES = ROOT / "overrides"
 _SHOWN_DIFF_LINES = 200
 
 
@@ -42,11 +43,18 @@ def build(specification: Path, folder: Path, scratch: Path) -> None:
     render.render(spec.bundle(specification, sources).document, folder, scratch)
 
 
-def generate(specification: Path, output: Path) -> str:
+def generate(specification: Path, output: Path, overrides: Path | None = None) -> str:
     """Replace the generated tree whole; whatever interrupts this, the old or the new one is there.
 
+    Args:
+        specification: the folder of the YAML files.
+        output: the folder of the generated package.
+        overrides: what is to be held against the new package, if anything.
+
     Raises:
-        CommandError: what lies there now is not the generator's to replace.
+        CommandError: what lies there now is not the generator's to replace; or the overrides rely
+            on what the new package does not have. It is in place all the same, for nobody could
+            mend them without it.
     """
     _refuse_foreign(output)
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
@@ -65,7 +73,16 @@ def generate(specification: Path, output: Path) -> str:
                 shutil.copyfile(scratch / PACKAGE / relative, target)
                 target.chmod(0o644)
             _swap(fresh, output, Path(beside) / "old")
+    if lines := _breaches(overrides, output):
+        where = f"the new package is in {os.path.relpath(output)}: mend the overrides by it"
+        raise CommandError("\n".join([*lines, where]))
     return f"{len(files)} files in {os.path.relpath(output)}"
+
+
+def _breaches(overrides: Path | None, package: Path) -> list[str]:
+    return (
+        [] if overrides is None else [str(each) for each in contract.breaches(overrides, package)]
+    )
 
 
 def _refuse_foreign(output: Path) -> None:
@@ -92,11 +109,17 @@ def _swap(fresh: Path, output: Path, old: Path) -> None:
         raise
 
 
-def check(specification: Path, output: Path) -> str:
+def check(specification: Path, output: Path, overrides: Path | None = None) -> str:
     """Compare the committed tree with what the specification gives now.
 
+    Args:
+        specification: the folder of the YAML files.
+        output: the folder of the generated package.
+        overrides: what is to be held against what the specification gives, if anything.
+
     Raises:
-        CommandError: they differ; the message is the difference.
+        CommandError: they differ, and the message is the difference; or the overrides rely on what
+            the package does not have.
     """
     if output.is_symlink():
         raise CommandError(f"{output} is a link: name the folder itself")
@@ -109,11 +132,15 @@ def check(specification: Path, output: Path) -> str:
         lines += [f"stray: {path}{_oddity(output / path)}" for path in sorted(found - wanted)]
         for path in sorted(wanted & found):
             lines += _difference(output / path, fresh / path, str(path))
+        broken = _breaches(overrides, fresh)
     if lines:
         shown = lines[:_SHOWN_DIFF_LINES]
         if len(lines) > len(shown):
             shown.append(f"... and {len(lines) - len(shown)} more lines")
-        raise CommandError("\n".join([*shown, "the generated tree is stale: make generate"]))
+        stale = "the generated tree is stale: make generate"
+        raise CommandError("\n".join([*broken, *shown, stale]))
+    if broken:
+        raise CommandError("\n".join([*broken, "mend the overrides by the generated package"]))
     return f"{len(wanted)} files are current"
 
 
@@ -157,10 +184,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub.add_argument(
             "--output", type=Path, default=OUTPUT, help="folder of the generated package"
         )
+        sub.add_argument(
+            "--overrides",
+            type=Path,
+            help="folder of what is held against the package; without it, that of this project"
+            " where the output is its own, else none",
+        )
     options = parser.parse_args(arguments)
     run = {"generate": generate, "check": check}[options.command]
     try:
-        print(run(options.specification, options.output))
+        own = options.output.resolve() == OUTPUT
+        overrides = options.overrides or (OVERRIDES if own else None)
+        print(run(options.specification, options.output, overrides))
     except (CommandError, spec.SpecError, FactsError, RenderError) as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
