@@ -1,4 +1,4 @@
-"""The commands of the generator: ``python -m generator generate`` and ``... check``."""
+"""The commands of the generator: ``python -m generator generate``, ``check``, ``diff`` ..."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pathlib import Path
 from . import lint, render, spec, text
 from .facts import FactsError
 from .package import PACKAGE, RenderError
+from .surface import command as surface
+from .surface.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = ROOT / "openapi"
@@ -157,10 +159,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub.add_argument(
             "--output", type=Path, default=OUTPUT, help="folder of the generated package"
         )
+    surface.add_parsers(commands)
     options = parser.parse_args(arguments)
-    run = {"generate": generate, "check": check}[options.command]
     try:
-        print(run(options.specification, options.output))
+        if options.command in surface.COMMANDS:
+            print(surface.run(options))
+        else:
+            run = {"generate": generate, "check": check}[options.command]
+            print(run(options.specification, options.output))
+    except (SnapshotError, surface.VersionError) as error:
+        print(text.shown(str(error)), file=sys.stderr)
+        return 1
     except (CommandError, spec.SpecError, FactsError, RenderError) as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
