@@ -11,7 +11,7 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv demo generate golden check readme test test-slow wheel lock clean
+.PHONY: help venv demo generate golden check diff readme test test-slow wheel lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
@@ -43,7 +43,7 @@ generate: venv ## write generated_client/ anew from openapi/
 golden: venv ## renew the golden records of tests/generator after a change of the generator
 	@$(PY) -m tests.generator.golden
 
-check: venv ## generated tree current, format, lint, types, import rules
+check: venv ## generated tree current, format, lint, types, import rules, version
 	@echo "== generated tree"
 	@$(PY) -m generator check
 	@echo "== format"
@@ -56,7 +56,12 @@ check: venv ## generated tree current, format, lint, types, import rules
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 	@echo "== import rules"
 	@.venv/bin/lint-imports --no-logo
+	@echo "== version"
+	@$(PY) -m generator surface
 	@echo "== check passed"
+
+diff: venv ## what changed for users since BASE=<git ref>, else since the last release
+	@$(PY) -m generator diff $(ARGS) -- "$(BASE)"
 
 readme: venv ## write the table of operations in README.md anew from the facts
 	@$(PY) tests/contract/operations_table.py

@@ -1,4 +1,4 @@
-"""The commands of the generator: ``python -m generator generate`` and ``... check``."""
+"""The commands of the generator: ``python -m generator generate``, ``check``, ``diff`` ..."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pathlib import Path
 from . import contract, lint, render, spec, text
 from .facts import FactsError
 from .package import PACKAGE, RenderError
+from .surface import command as surface
+from .surface.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = ROOT / "openapi"
@@ -190,12 +192,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             help="folder of what is held against the package; without it, that of this project"
             " where the output is its own, else none",
         )
+    surface.add_parsers(commands)
     options = parser.parse_args(arguments)
-    run = {"generate": generate, "check": check}[options.command]
     try:
-        own = options.output.resolve() == OUTPUT
-        overrides = options.overrides or (OVERRIDES if own else None)
-        print(run(options.specification, options.output, overrides))
+        if options.command in surface.COMMANDS:
+            print(surface.run(options))
+        else:
+            own = options.output.resolve() == OUTPUT
+            overrides = options.overrides or (OVERRIDES if own else None)
+            run = {"generate": generate, "check": check}[options.command]
+            print(run(options.specification, options.output, overrides))
+    except (SnapshotError, surface.VersionError) as error:
+        print(text.shown(str(error)), file=sys.stderr)
+        return 1
     except (CommandError, spec.SpecError, FactsError, RenderError) as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
