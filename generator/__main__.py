@@ -14,6 +14,8 @@ from pathlib import Path
 from . import contract, lint, render, spec, text
 from .facts import FactsError
 from .package import PACKAGE, RenderError
+from .release import command as release
+from .release.tree import ReleaseError
 from .surface import command as surface
 from .surface.snapshot import SnapshotError
 
@@ -193,16 +195,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             " where the output is its own, else none",
         )
     surface.add_parsers(commands)
+    release.add_parsers(commands)
     options = parser.parse_args(arguments)
     try:
         if options.command in surface.COMMANDS:
             print(surface.run(options))
+        elif options.command in release.COMMANDS:
+            print(release.run(options))
         else:
             own = options.output.resolve() == OUTPUT
             overrides = options.overrides or (OVERRIDES if own else None)
             run = {"generate": generate, "check": check}[options.command]
             print(run(options.specification, options.output, overrides))
-    except (SnapshotError, surface.VersionError) as error:
+    except (SnapshotError, surface.VersionError, ReleaseError) as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
     except (CommandError, spec.SpecError, FactsError, RenderError) as error:
