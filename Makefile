@@ -11,7 +11,7 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv demo generate golden check diff readme test test-slow wheel lock clean
+.PHONY: help venv demo generate golden check diff readme test test-slow wheel release publish lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
@@ -72,11 +72,21 @@ test: venv ## run the tests; ARGS="-k name" goes to pytest
 test-slow: venv ## run the tests that take over a minute
 	@$(PY) -m pytest -m slow $(ARGS) || test $$? -eq 5 # 5: there is none
 
-# The time of the last commit stands in the wheel, so that the same commit gives the same bytes.
-wheel: venv ## build dist/*.whl, byte-identical for the same commit
-	@rm -rf dist
-	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct 2>/dev/null || echo 1577836800)" \
-		$(PY) -m build --no-isolation --wheel --outdir dist .
+# The time of the last commit stands in both files, so that the same commit gives the same bytes.
+wheel: venv ## build dist/: wheel and sdist, byte-identical for the same commit, and check them
+	@$(PY) -m generator wheel
+
+# A wrong tree or version is told before the long check. What make was given is in the environment;
+# a VERSION that was there before is not meant.
+_RELEASE = -m generator release $(if $(findstring command line,$(origin VERSION)),--version "$$VERSION")
+release: venv ## prepare the next release for you to commit; VERSION=x.y.z, ARGS=--dry-run only shows it
+	@$(PY) $(_RELEASE) $(ARGS) --dry-run
+	@case " $(ARGS) " in *" --dry-run "*) ;; *) \
+		$(MAKE) --no-print-directory check && \
+		$(PY) $(_RELEASE) $(ARGS);; esac
+
+publish: venv ## upload dist/ to INDEX=<address>, as TWINE_USERNAME with TWINE_PASSWORD
+	@$(PY) -m generator publish --index "$$INDEX"
 
 # uv resolves, from the index that pip is set up with; no address is written to the lock.
 lock: venv ## renew requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from packaging.version import InvalidVersion, Version
 
-from ..surface import command as surface
-from ..surface.change import VERDICTS, Change, Verdict, is_enough, version_after
-from ..surface.compare import compare
-from ..surface.report import Entry, entries
-from ..surface.snapshot import RELEASED, of_folder, of_release
+from generator.surface import command as surface
+from generator.surface.change import VERDICTS, Change, Verdict, is_enough, version_after
+from generator.surface.compare import compare
+from generator.surface.report import Entry, entries
+from generator.surface.snapshot import RELEASED, of_folder, of_release
+
 from . import artefacts, build, tree
 from .tree import ReleaseError
 

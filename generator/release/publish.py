@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from ..surface.snapshot import of_release
+from generator.surface.snapshot import of_release
+
 from . import artefacts, build, tree
 from .index import Credentials, Index, checked_address
 from .tree import ReleaseError
