@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -113,6 +114,8 @@ def _contents(wheel: Mapping[str, bytes], sdist: Mapping[str, bytes]) -> Iterato
 def _twine(files: Built) -> Iterator[str]:
     done = subprocess.run(
         [sys.executable, "-m", "twine", "--no-color", "check", "--strict", *map(str, files)],
+        # It would break lines, and paths, where it takes the terminal to end.
+        env={**os.environ, "COLUMNS": "1000"},
         capture_output=True,
         text=True,
         encoding="utf-8",

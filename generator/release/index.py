@@ -180,7 +180,9 @@ class Index:
         return ReleaseError(f"the index at {self._host} {kind} ({type(error).__name__})")
 
     def _said(self, answer: requests.Response) -> str:
-        text = " ".join(f"{answer.status_code} {answer.reason} {answer.text}".split())
+        page = "html" in answer.headers.get("content-type", "")
+        told = answer.headers.get("location", "") if answer.is_redirect else answer.text
+        text = " ".join([str(answer.status_code), answer.reason, *([] if page else told.split())])
         for secret in filter(
             None, (self._credentials.password, answer.request.headers.get("Authorization"))
         ):
