@@ -99,8 +99,8 @@ def test_a_release_and_the_next(copy: Repository) -> None:
     assert shown.strip() in changelog
     assert changelog.index("## 0.2.0") < changelog.index(f"## {VERSION}")
     breaking, _, rest = shown.partition("### Added")
-    assert "`getCampaignOffers`: `GetCampaignOfferDTO.available`" in breaking
-    assert re.search(r"`deleteOffers`.*77777", rest.replace("\n", " "))
+    assert "`GetCampaignOfferDTO.available`" in breaking
+    assert re.search(r"`deleteOffers`.*77,777", rest.replace("\n", " "))
     assert "- Deleting is faster." in rest
     assert tree.project(copy.root).version == "0.2.0"
     assert json.loads(copy.read(".changes/released.json"))["version"] == "0.2.0"
