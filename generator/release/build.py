@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Built(NamedTuple):
 
 
 @contextmanager
-def built(source: Path, moment: int) -> Iterator[Built]:
+def built(source: Path, moment: int) -> Generator[Built]:
     """Build the sdist of a folder, and the wheel out of that: so it holds what a build takes.
 
     Args:
@@ -81,7 +81,7 @@ def found(folder: Path) -> Built:
 
 
 @contextmanager
-def of_commit(root: Path, commit: str) -> Iterator[Built]:
+def of_commit(root: Path, commit: str) -> Generator[Built]:
     """Build what a commit gives, untouched by anything else in the working tree.
 
     Raises:

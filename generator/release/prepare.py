@@ -85,7 +85,7 @@ def next_version(
     weights = {change.verdict for change in changes} | {_WEIGHTS[kind] for kind in fragments}
     if not weights:
         raise ReleaseError("nothing to release: no fragment waits, and nothing changed for users")
-    gravest = min(weights, key=VERDICTS.index)
+    gravest: Verdict = next(verdict for verdict in VERDICTS if verdict in weights)
     needed = current if released is None else version_after(released, gravest)
     version = wanted or max(current, needed, key=Version)
     try:
