@@ -1,4 +1,4 @@
-"""The commands of the generator: ``python -m generator generate`` and ``... check``."""
+"""The commands of the generator: ``python -m generator generate``, ``... check``, ``... docs``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import lint, render, spec, text
+from .docs import command as docs
+from .docs import examine, kept
+from .docs.specification import Specification
 from .facts import FactsError
 from .package import PACKAGE, RenderError
 
@@ -93,7 +96,7 @@ def _swap(fresh: Path, output: Path, old: Path) -> None:
 
 
 def check(specification: Path, output: Path) -> str:
-    """Compare the committed tree with what the specification gives now.
+    """Compare the committed tree and the facts kept of pages with the specification.
 
     Raises:
         CommandError: they differ; the message is the difference.
@@ -114,6 +117,10 @@ def check(specification: Path, output: Path) -> str:
         if len(lines) > len(shown):
             shown.append(f"... and {len(lines) - len(shown)} more lines")
         raise CommandError("\n".join([*shown, "the generated tree is stale: make generate"]))
+    if (specification / spec.KEPT).is_dir():
+        problems = examine.problems(Specification(specification), kept.load(specification))
+        if problems:
+            raise CommandError("\n".join([*problems, "the pages say otherwise: make docs"]))
     return f"{len(wanted)} files are current"
 
 
@@ -157,11 +164,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub.add_argument(
             "--output", type=Path, default=OUTPUT, help="folder of the generated package"
         )
+    docs.add_arguments(
+        commands.add_parser("docs", help=docs.HELP, description=docs.__doc__), SPECIFICATION
+    )
     options = parser.parse_args(arguments)
+    if options.command == "docs":
+        return docs.run(options)
     run = {"generate": generate, "check": check}[options.command]
     try:
         print(run(options.specification, options.output))
-    except (CommandError, spec.SpecError, FactsError, RenderError) as error:
+    except (CommandError, spec.SpecError, FactsError, RenderError, kept.KeptError) as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
     return 0
