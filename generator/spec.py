@@ -331,6 +331,9 @@ def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
     """
     found = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
     files = [path for path in found if not (path.name == KEPT and path.is_dir())]
+    for path in sorted((folder / KEPT).glob("[!.]*")):
+        if path.suffix != ".json" or path.is_dir():
+            raise SpecError(f"{folder.name}/{KEPT}/{path.name}: only *.json files belong here")
     if not files:
         raise SpecError(f"{folder.name}: no *.yaml file")
     for path in files:

@@ -38,7 +38,7 @@ def load(specification: Path) -> dict[str, Page]:
         KeptError: A file is no kept facts, or has another name than its contents say.
     """
     found: dict[str, Page] = {}
-    for path in sorted((specification / spec.KEPT).glob("*")):
+    for path in sorted((specification / spec.KEPT).glob("[!.]*")):
         shown = f"{specification.name}/{spec.KEPT}/{path.name}"
         try:
             page = from_json(json.loads(path.read_text("utf-8")))
