@@ -20,7 +20,7 @@ class Change:
         fact: Named as in `compare.FACTS`, or `example` for what a JSON example shows.
         before: What the older page says; None if nothing.
         after: What the newer page says; None if nothing.
-        line: The newer page's line, or the older one's for what is gone; 0 where there is none.
+        line: The newer page's line, or else the older one's; 0 where there is none.
     """
 
     where: str
@@ -43,10 +43,11 @@ def _changes(before: Page, after: Page) -> Iterator[Change]:
         name = fact.replace("-", "_")
         line = after.lines.get(name) or before.lines.get(name, 0)
         yield from _changed("", fact, getattr(before, name), getattr(after, name), line)
-    limit = after.limit or before.limit
+    limits = (after.limit, before.limit)
+    line = next((limit.line for limit in limits if limit and limit.line), 0)
     for part in OF_LIMIT:
         one, other = getattr(before.limit, part, None), getattr(after.limit, part, None)
-        yield from _changed("", f"limit/{part}", one, other, limit.line if limit else 0)
+        yield from _changed("", f"limit/{part}", one, other, line)
     for location in dict.fromkeys((*before.parameters, *after.parameters)):
         one, other = before.parameters.get(location, {}), after.parameters.get(location, {})
         yield from _members(location, one, other, "parameter")
@@ -111,11 +112,12 @@ def _members(
 
 def _field(where: str, before: Field, after: Field) -> Iterator[Change]:
     for fact in ("type", "format", "ref", "required", "deprecated", "nullable"):
-        one, other = getattr(before, fact), getattr(after, fact)
-        yield from _changed(where, fact, one, other, after.line_of(fact))
+        line = after.line_of(fact) or before.line_of(fact)
+        yield from _changed(where, fact, getattr(before, fact), getattr(after, fact), line)
     for fact in dict.fromkeys((*before.constraints, *after.constraints)):
+        line = after.line_of(fact) or before.line_of(fact)
         one, other = before.constraints.get(fact), after.constraints.get(fact)
-        yield from _changed(where, fact, one, other, after.line_of(fact))
+        yield from _changed(where, fact, one, other, line)
     if (before.properties is None) != (after.properties is None):
         known = [list(item.properties or ()) or None for item in (before, after)]
         yield from _changed(where, "schema", known[0], known[1], after.line)

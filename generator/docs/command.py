@@ -76,7 +76,8 @@ def _compare(options: argparse.Namespace) -> int:
     paths = list(_files(options.pages))
     if options.operation is not None and len(paths) != 1:
         raise WrongUse("--operation is for one page alone")
-    findings = lint.lint_folder(options.specification)
+    sources = spec.read_folder(options.specification)
+    findings = lint.lint_sources(options.specification, sources)
     if findings:
         raise WrongUse("\n".join(map(str, findings)) + "\nmend the specification first")
     pages: list[tuple[str, Page]] = []
@@ -86,7 +87,7 @@ def _compare(options: argparse.Namespace) -> int:
             pages.append((str(path), read_page(path, options.operation)))
         except PageError as error:
             unreadable[str(path)] = str(error)
-    specification = Specification(options.specification)
+    specification = Specification(options.specification, sources)
     outcome = examine(specification, kept.load(options.specification), pages)
     outcome.unreadable = unreadable
     code = outcome.code
@@ -143,7 +144,7 @@ def _keep(folder: Path, outcome: Outcome) -> int:
             except kept.KeptError as error:
                 why = str(error)
             else:
-                each.since, each.changed = kept.name_of(each.page), []
+                each.since, each.changed, each.notes = kept.name_of(each.page), [], []
         if why is not None:
             _say(f"not kept: {each.name}: {why}")
     return outcome.code

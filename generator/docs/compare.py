@@ -232,7 +232,7 @@ class _Comparison:
             use = cast("Specified", wanted).use
             self._differ(where, "ref", said.ref, wanted.ref, said.line_of("ref"), use)
             # The named thing itself is compared once, by its name; a row may repeat some of it.
-            self._facts(where, said, whole, repeated=True)
+            self._facts(where, said, whole, repeated=cast("Specified", wanted))
             return
         # The row of a named list of values prints its name in the place of a type.
         self._facts(where, said, whole, typeless=is_object and said.type is None)
@@ -255,10 +255,13 @@ class _Comparison:
         said: Field,
         whole: Specified,
         *,
-        repeated: bool = False,
+        repeated: Specified | None = None,
         typeless: bool = False,
     ) -> None:
-        """Type and constraints; of what is `repeated`, only those that the page says."""
+        """Type and constraints.
+
+        Of what is `repeated` beside a name only what one of the sides says there.
+        """
         left: dict[str, Json] = {name: getattr(said, name) for name in ("type", "format")}
         left["nullable"] = said.nullable or None
         left["additionalProperties"] = said.additional and said.additional.type
@@ -278,7 +281,7 @@ class _Comparison:
         if not known and example is not None and not is_phrase(example):
             left["example"], right["example"] = example, list(whole.examples) or None
         for fact in dict.fromkeys((*left, *right)):
-            if not (repeated and left.get(fact) is None):
+            if left.get(fact) is not None or repeated is None or fact in repeated.constraints:
                 line = said.line_of(fact)
                 self._differ(where, fact, left.get(fact), right.get(fact), line, whole.places)
 
@@ -319,6 +322,7 @@ class _Comparison:
         target = cast("Specified", self.specified.objects[specified.ref])
         return dataclasses.replace(
             target,
+            constraints={**target.constraints, **specified.constraints},
             nullable=specified.nullable or target.nullable,
             use=specified.use,
             named=specified.named,

@@ -99,7 +99,7 @@ def examine(
         if operation is None:
             each.notes += _hints(each.page, specification)
             continue
-        each.current = _is_current(each.page, operation)
+        each.current = is_current(each.page, operation)
         if each.given:
             _against_kept(each, kept, operation)
         known.append(each)
@@ -129,7 +129,8 @@ def _superseded(pages: Sequence[tuple[str, Page]]) -> dict[str, str]:
     }
 
 
-def _is_current(page: Page, operation: Operation) -> bool:
+def is_current(page: Page, operation: Operation) -> bool:
+    """Whether a page is the one that an operation was transcribed from, or a newer one."""
     source = operation.source
     if source is None:
         return True

@@ -231,13 +231,14 @@ class _Report:
             for heading, found in _comparisons(each):
                 yield from ("", f"### {_cell(heading)}")
                 yield from _table("place|fact|before|after|page's line", [row[:5] for row in found])
-            covered = [
-                (d.where, d.fact, value(d.page), value(d.specification), e.reason)
+            covered = _grouped(
+                Row(d.where, d.fact, value(d.page), value(d.specification), 0, "", e.reason)
                 for d, e in each.recorded
-            ]
+            )
             if covered:
                 yield from ("", "### Recorded deviations")
-            yield from _table("place|fact|page|specification|reason", covered)
+            narrow = [(*row[:4], row.advice) for row in covered]
+            yield from _table("place|fact|page|specification|reason", narrow)
         if self.outcome.stale:
             yield from ("", "## Recorded deviations that no longer deviate")
         yield from _table("YAML|fact|page|why", self._stale())

@@ -29,7 +29,7 @@ CONSTRAINTS = (
 )
 """The JSON Schema keywords that say something of a value."""
 
-_COMPONENT = re.compile("/components/schemas/([^/]+)")
+_COMPONENT = re.compile("/components/schemas/[^/]+")
 # An entry of a list in a description that gives a value its meaning: "- 5: 0%", "- `NEW`: fresh".
 _MEANING = re.compile(r"^- `?([A-Za-z0-9_.-]+)`?: ", re.MULTILINE)
 _LANGUAGE = re.compile("/doc/([a-z]{2})/")
@@ -93,15 +93,21 @@ class Operation(NamedTuple):
 
 
 class Specification:
-    """The specification in a folder of YAML files.
+    """The specification in a folder of YAML files; it must be free of findings of the lint.
+
+    Args:
+        folder: Where they are.
+        read_before: What `spec.read_folder` gave, so that it need not be done again.
 
     Raises:
         SpecError: A file cannot be read or bundled.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, read_before: Mapping[str, dict[str, Any]] | None = None
+    ) -> None:
         self.folder = folder
-        self._sources = spec.read_folder(folder)
+        self._sources = spec.read_folder(folder) if read_before is None else read_before
         self.bundle = spec.bundle(folder, self._sources)
         self.document = self.bundle.document
 
@@ -268,28 +274,33 @@ class _OperationReader:
         use: tuple[str, ...] = (),
         examples: tuple[Any, ...] = (),
     ) -> Specified:
-        parts = list(self._parts(pointer, schema))
+        line = list(self._line(pointer, schema))
         # What stands before the first component that is referred to belongs to this use of it.
-        named = [w != pointer and _COMPONENT.fullmatch(w) is not None for w, _ in parts]
-        component = named.index(True) if True in named else len(parts)
+        referred = [number > 0 and _is_component(where) for number, (where, _) in enumerate(line)]
+        own = line[: referred.index(True)] if True in referred else line
         common: dict[str, Any] = {
             "required": required,
             "deprecated": deprecated or schema.get("deprecated", False),
-            "nullable": any(_allows_null(part) for _, part in parts),
-            "use": use + tuple(where for where, _ in parts[:component]),
-            "named": tuple(w for w, _ in parts[component:] if _COMPONENT.fullmatch(w)),
-            "examples": examples + tuple(e for _, part in parts for e in _examples(part)),
+            "nullable": any(_allows_null(part) for _, part in line),
+            "use": use + tuple(where for where, _ in own),
+            "named": tuple(w for (w, _), it in zip(line, referred, strict=True) if it),
+            "examples": examples + tuple(e for _, part in line for e in _examples(part)),
         }
         for where in common["named"]:
             if self._is_class(where):
                 name = spec.segments(where)[-1]
                 self._waiting.append(name)
-                return Specified(ref=name, **common)
-        kind = next((k for _, part in parts for k in _types(part)), None)
+                constraints = _constraints([part for _, part in own], None)
+                return Specified(ref=name, constraints=constraints, **common)
+        if _is_component(pointer):
+            common["named"] = (pointer, *common["named"])
+        parts = list(self._parts(*line[-1]))
+        said = [part for _, part in line] + [part for _, part in parts[1:]]
+        kind = next((each for part in said for each in _types(part)), None)
         return Specified(
             type=kind,
-            format=next((part["format"] for _, part in parts if "format" in part), None),
-            constraints=_constraints([part for _, part in parts], kind),
+            format=next((part["format"] for part in said if "format" in part), None),
+            constraints=_constraints(said, kind),
             items=next(
                 (self._field(f"{w}/items", part["items"]) for w, part in parts if "items" in part),
                 None,
@@ -307,6 +318,20 @@ class _OperationReader:
                 if name not in found:
                     found[name] = self._field(at, value, required=name in required)
         return found
+
+    def _line(self, pointer: str, schema: Any) -> Iterator[tuple[str, Any]]:
+        """A schema and the one that it stands for, step by step, each with its pointer."""
+        seen: set[str] = set()
+        while pointer not in seen:
+            seen.add(pointer)
+            yield pointer, schema
+            if "$ref" in schema:
+                pointer = schema["$ref"].removeprefix("#")
+                schema = spec.lookup(self._document, pointer)
+            for key in ("allOf", "anyOf"):
+                members = [(i, m) for i, m in enumerate(schema.get(key, [])) if m != _NULL]
+                if len(members) == 1 and pointer in seen:
+                    pointer, schema = f"{pointer}/{key}/{members[0][0]}", members[0][1]
 
     def _parts(self, pointer: str, schema: Any) -> Iterator[tuple[str, Any]]:
         """The schemas that hold at once for a value that is not null, each with its pointer."""
@@ -329,6 +354,10 @@ class _OperationReader:
         """Whether a component is what pages give a name: an object, or a list of values."""
         parts = self._parts(pointer, spec.lookup(self._document, pointer))
         return any("enum" in part or "object" in _types(part) for _, part in parts)
+
+
+def _is_component(pointer: str) -> bool:
+    return _COMPONENT.fullmatch(pointer) is not None
 
 
 def _types(schema: Mapping[str, Any]) -> list[str]:

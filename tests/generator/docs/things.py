@@ -15,6 +15,14 @@ from tests.generator.small import OPERATION, REMOVE, SCHEMAS, small_spec, write_
 ERROR: Final[dict[str, Any]] = {
     "content_type": "application/json",
     "field": {"type": "object", "properties": {"message": {"type": "string"}}},
+    "shape": {"type": "object", "properties": {"message": {"type": "string"}}},
+}
+REFUSED: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {
+        "thingId": {"type": "string"},
+        "error": {"type": "string", "example": "BROKEN"},
+    },
 }
 PAGE: Final[dict[str, Any]] = {
     "operation": "sendThings",
@@ -58,13 +66,16 @@ PAGE: Final[dict[str, Any]] = {
             "shape": {
                 "type": "object",
                 "properties": {
+                    "thingIds": {"type": "array", "items": {"type": "string"}},
+                    "colour": {"type": "string"},
+                    "sentAt": {"type": "string"},
                     "origin": {
                         "type": "object",
                         "properties": {
                             "kind": {"type": "string", "example": "BROKEN"},
                             "weight": {"type": "integer"},
                         },
-                    }
+                    },
                 },
             },
         }
@@ -76,8 +87,21 @@ PAGE: Final[dict[str, Any]] = {
                 "field": {
                     "type": "object",
                     "properties": {
-                        "status": {"ref": "Status", "required": True, "enum": ["OK"]},
+                        "status": {"ref": "Status", "required": True, "enum": ["OK", "LATE"]},
                         "result": {"ref": "SendThingsResult"},
+                    },
+                },
+                "shape": {
+                    "type": "object",
+                    "properties": {
+                        "status": {"type": "string", "example": "OK"},
+                        "result": {
+                            "type": "object",
+                            "properties": {
+                                "refused": {"type": "array", "items": REFUSED},
+                                "nextToken": {"type": "string"},
+                            },
+                        },
                     },
                 },
             }
@@ -86,7 +110,7 @@ PAGE: Final[dict[str, Any]] = {
         "500": [ERROR],
     },
     "objects": {
-        "Status": {"enum": ["OK"]},
+        "Status": {"enum": ["OK", "LATE"]},
         "ThingError": {"enum": ["UNKNOWN", "BROKEN"]},
         "SendThingsResult": {
             "type": "object",
@@ -123,6 +147,7 @@ def entry(fact: str, page: Any, edition: str | None = None) -> dict[str, Any]:
 
 
 RECORDED: Final[dict[str, Any]] = {
+    f"{SCHEMAS}/Status/enum": ["OK", "LATE"],
     FIELDS + "/origin": {"$ref": "#/components/schemas/Origin", "description": "From where."},
     f"{SCHEMAS}/Origin": {
         "type": "object",
@@ -182,8 +207,9 @@ def specification(folder: Path, **changes: Any) -> Specification:
     """The small specification in files, with changes by pointer."""
     source = folder / "openapi"
     source.mkdir()
-    write_spec(source, small_spec(**RECORDED | changes))
-    return Specification(source)
+    document = small_spec(**RECORDED | changes)
+    path = write_spec(source, document)
+    return Specification(source, {path.name: document})
 
 
 def keep(folder: Path, *pages: Page) -> None:
@@ -192,3 +218,280 @@ def keep(folder: Path, *pages: Page) -> None:
     for name, each in kept(*pages).items():
         text = json.dumps(to_json(each))
         (folder / "pages" / f"{name}.json").write_text(text, "utf-8")
+
+
+TEXT: Final = """\
+Sending of things
+
+The method is available for all sellers.
+
+If you are using an API Key token, one of the accesses in the list is required to call the method
+
+  • all-methods — Everything
+
+Puts things into a shop.
+
+⚙️ Limit: 1,000 items per minute, no more than 10 items per request
+
+Request
+
+POST
+
+https://api.example.com/v2/shops/{shopId}/things
+
+Path parameters
+
+Name
+
+Description
+
+shopId*
+
+Type: integer<int64>
+
+Which shop.
+
+Min value: 1
+
+Query parameters
+
+Name
+
+Description
+
+page_token
+
+Type: string
+
+Which page.
+
+limit
+
+Type: integer<int32>
+
+Things a page.
+
+Default: 5
+
+Body
+
+application/json
+{
+    "thingIds": [
+        "string"
+    ],
+    "colour": "string",
+    "sentAt": "string",
+    "origin": {
+        "kind": "BROKEN",
+        "weight": 0
+    }
+}
+
+Name
+
+Description
+
+thingIds
+
+Type: string[]
+
+Ids, each once.
+
+Pattern: ^[A-Z0-9-]{1,9}$
+
+Min items: 1
+
+Max items: 20
+
+Unique items
+
+colour
+
+Type: string
+
+Instead of ids.
+
+sentAt
+
+Type: string<date-time>
+
+When.
+
+origin
+
+Type: object
+
+From where.
+
+Responses
+
+200 OK
+
+Done.
+
+Body
+
+application/json
+{
+    "status": "OK",
+    "result": {
+        "refused": [
+            {
+                "thingId": "string",
+                "error": "BROKEN"
+            }
+        ],
+        "nextToken": "string"
+    }
+}
+
+Name
+
+Description
+
+status*
+
+Type: Status
+
+How it went.
+
+Enum: OK, LATE
+
+result
+
+Type: SendThingsResult
+
+What was refused.
+
+Status
+
+How it went.
+
+Type
+
+Description
+
+Status
+
+Enum: OK, LATE
+
+SendThingsResult
+
+What was refused.
+
+Name
+
+Description
+
+nextToken
+
+Type: string
+
+The next page.
+
+refused
+
+Type: RefusedThing[]
+
+The refused things.
+
+RefusedThing
+
+A thing that was not taken.
+
+Name
+
+Description
+
+error
+
+Type: ThingError
+
+Why.
+
+thingId*
+
+Type: string
+
+Id of a thing.
+
+Pattern: ^[A-Z0-9-]{1,9}$
+
+ThingError
+
+Why a thing was refused.
+
+Type
+
+Description
+
+ThingError
+
+Enum: BROKEN, UNKNOWN
+
+420 Method Failure
+
+Too many.
+
+Body
+
+application/json
+{
+    "message": "string"
+}
+
+Name
+
+Description
+
+message
+
+Type: string
+
+In words.
+
+500 Internal Server Error
+
+Something broke.
+
+Body
+
+application/json
+{
+    "message": "string"
+}
+
+Name
+
+Description
+
+message
+
+Type: string
+
+In words.
+"""
+"""The transcribed page, as a copy of its text would be."""
+
+OLDER_TEXT: Final = (
+    TEXT.replace("Sending of things", "Отправка вещей")
+    .replace("Puts things into a shop.", "Передаёт вещи в магазин.")
+    .replace(
+        "⚙️ Limit: 1,000 items per minute, no more than 10 items per request",
+        "⚙️ Лимит: 1000 товаров в минуту, не более 10 товаров в одном запросе",
+    )
+    .replace("The next page.", "Следующая страница.")
+    .replace("/v2/shops", "/shops")
+    .replace("status*", "status")
+)
+"""An older edition in another language: other words, another path, one mark less."""
+
+
+def write_pages(folder: Path, **texts: str) -> Path:
+    """A folder with both pages, or with these texts by operation, language and edition."""
+    folder.mkdir(exist_ok=True)
+    named = texts or {"sendThings.en.2025-09": TEXT, "sendThings.ru.2024": OLDER_TEXT}
+    for name, text in named.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    return folder
