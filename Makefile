@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+PAGES ?=
 
 PY := .venv/bin/python
 PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-version-check
@@ -11,7 +12,15 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv demo generate golden check diff readme test test-slow wheel release publish lock clean
+.PHONY: help venv demo generate golden check docs diff readme test test-slow wheel release publish \
+	lock clean
+
+# Said at once, before anything is prepared.
+ifneq ($(filter docs,$(MAKECMDGOALS)),)
+ifeq ($(strip $(PAGES)),)
+$(error which pages? make docs PAGES=<folder>)
+endif
+endif
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
@@ -43,7 +52,7 @@ generate: venv ## write generated_client/ anew from openapi/
 golden: venv ## renew the golden records of tests/generator after a change of the generator
 	@$(PY) -m tests.generator.golden
 
-check: venv ## generated tree current, format, lint, types, import rules, version
+check: venv ## generated tree and kept facts current, format, lint, types, import rules, version
 	@echo "== generated tree"
 	@$(PY) -m generator check
 	@echo "== format"
@@ -62,6 +71,9 @@ check: venv ## generated tree current, format, lint, types, import rules, versio
 
 diff: venv ## what changed for users since BASE=<git ref>, else since the last release
 	@$(PY) -m generator diff $(ARGS) -- "$(BASE)"
+
+docs: venv ## compare the documentation pages in PAGES=<folder> with the specification
+	@$(PY) -m generator docs $(PAGES) $(ARGS)
 
 readme: venv ## write the table of operations in README.md anew from the facts
 	@$(PY) tests/contract/operations_table.py

@@ -1,4 +1,4 @@
-"""The commands of the generator: ``python -m generator generate``, ``check``, ``diff`` ..."""
+"""The commands of the generator: ``python -m generator generate``, ``check``, ``docs`` ..."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import contract, lint, render, spec, text
+from .docs import command as docs
+from .docs import examine, kept
+from .docs.specification import Specification
 from .facts import FactsError
 from .package import PACKAGE, RenderError
 from .release import command as release
@@ -114,7 +117,7 @@ def _swap(fresh: Path, output: Path, old: Path) -> None:
 
 
 def check(specification: Path, output: Path, overrides: Path | None = None) -> str:
-    """Compare the committed tree with what the specification gives now.
+    """Compare the committed tree and the facts kept of pages with the specification.
 
     Args:
         specification: the folder of the YAML files.
@@ -145,6 +148,10 @@ def check(specification: Path, output: Path, overrides: Path | None = None) -> s
         raise CommandError("\n".join([*broken, *shown, stale]))
     if broken:
         raise CommandError("\n".join([*broken, "mend the overrides by the generated package"]))
+    if (specification / spec.KEPT).is_dir():
+        problems = examine.problems(Specification(specification), kept.load(specification))
+        if problems:
+            raise CommandError("\n".join([*problems, "the pages say otherwise: make docs"]))
     return f"{len(wanted)} files are current"
 
 
@@ -173,6 +180,12 @@ def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
     return list(lines) or [f"differs in bytes alone: {name}"]
 
 
+_ERRORS = (
+    *(CommandError, spec.SpecError, FactsError, RenderError, kept.KeptError),
+    *(SnapshotError, surface.VersionError, ReleaseError),
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit code: 0 done, 1 a finding or a difference."""
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
@@ -194,25 +207,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
             help="folder of what is held against the package; without it, that of this project"
             " where the output is its own, else none",
         )
+    docs.add_arguments(
+        commands.add_parser("docs", help=docs.HELP, description=docs.__doc__), SPECIFICATION
+    )
     surface.add_parsers(commands)
     release.add_parsers(commands)
     options = parser.parse_args(arguments)
     try:
-        if options.command in surface.COMMANDS:
-            print(surface.run(options))
-        elif options.command in release.COMMANDS:
-            print(release.run(options))
-        else:
-            own = options.output.resolve() == OUTPUT
-            overrides = options.overrides or (OVERRIDES if own else None)
-            run = {"generate": generate, "check": check}[options.command]
-            print(run(options.specification, options.output, overrides))
-    except (SnapshotError, surface.VersionError, ReleaseError) as error:
+        return _run(options)
+    except _ERRORS as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
-    except (CommandError, spec.SpecError, FactsError, RenderError) as error:
-        print(text.shown(str(error)), file=sys.stderr)
-        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "docs":
+        return docs.run(options)
+    if options.command in surface.COMMANDS:
+        print(surface.run(options))
+    elif options.command in release.COMMANDS:
+        print(release.run(options))
+    else:
+        own = options.output.resolve() == OUTPUT
+        overrides = options.overrides or (OVERRIDES if own else None)
+        run = {"generate": generate, "check": check}[options.command]
+        print(run(options.specification, options.output, overrides))
     return 0
 
 
