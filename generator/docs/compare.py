@@ -188,10 +188,10 @@ class _Comparison:
                 self._value(where, item, wanted[name], None, is_object=True)
             else:
                 self._differ(where, "object", name, None, item.line, (self.operation.pointer,))
-        for _, item in walk(self.page):
-            if item.ref is not None and item.ref not in said and item.ref in wanted:
-                places = _places(wanted[item.ref])
-                self._differ(f"object {item.ref}", "object", None, item.ref, item.line, places)
+        named = {item.ref: item.line for _, item in walk(self.page) if item.ref is not None}
+        for name, line in named.items():
+            if name not in said and name in wanted:
+                self._differ(f"object {name}", "object", None, name, line, _places(wanted[name]))
 
     # --- fields
 
@@ -239,7 +239,7 @@ class _Comparison:
         if said.items is not None and whole.items is not None:
             self._value(f"{where}[]", said.items, whole.items, shape.items if shape else None)
         elif said.type == whole.type:
-            values = said.items and said.items.type, whole.items and whole.items.type
+            values = _kind(said.items), _kind(whole.items)
             self._differ(where, "items", *values, said.line, whole.places)
         if whole.type == "object" and said.type in ("object", None):
             if said.properties is None:
@@ -264,7 +264,7 @@ class _Comparison:
         """
         left: dict[str, Json] = {name: getattr(said, name) for name in ("type", "format")}
         left["nullable"] = said.nullable or None
-        left["additionalProperties"] = said.additional and said.additional.type
+        left["additionalProperties"] = _kind(said.additional)
         left |= {fact: len(getattr(said, name)) or None for name, fact in VARIANTS.items()}
         right: dict[str, Json] = {
             "type": whole.type,
@@ -280,8 +280,9 @@ class _Comparison:
         known = any(same("example", example, each) for each in whole.examples)
         if not known and example is not None and not is_phrase(example):
             left["example"], right["example"] = example, list(whole.examples) or None
+        own = right if repeated is None else {"nullable", *repeated.constraints}
         for fact in dict.fromkeys((*left, *right)):
-            if left.get(fact) is not None or repeated is None or fact in repeated.constraints:
+            if left.get(fact) is not None or fact in own:
                 line = said.line_of(fact)
                 self._differ(where, fact, left.get(fact), right.get(fact), line, whole.places)
 
@@ -332,6 +333,10 @@ class _Comparison:
 
 def _places(item: Field | None) -> tuple[str, ...]:
     return item.places if isinstance(item, Specified) else ()
+
+
+def _kind(item: Field | None) -> str | None:
+    return item and (item.ref or item.type)
 
 
 def _property(shape: Shape | None, name: str) -> Shape | None:

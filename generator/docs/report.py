@@ -92,9 +92,9 @@ class _Report:
     def _summary(self, each: Examined, rows: Sequence[Row]) -> str:
         if each.operation is None:
             return "not compared"
-        parts = [f"{len(rows)} differences" if rows else "agrees with the specification"]
+        parts = [_count(len(rows), "difference") if rows else "agrees with the specification"]
         entries = {deviation.pointer for _, deviation in each.recorded}
-        parts += [f"{len(entries)} recorded deviations"] if entries else []
+        parts += [_count(len(entries), "recorded deviation")] if entries else []
         if not each.given:
             parts.append("kept facts of a page that was not given")
         elif each.since is not None:
@@ -125,8 +125,7 @@ class _Report:
             Row(
                 one.where,
                 one.fact,
-                value(one.page),
-                value(one.specification),
+                *_both(one.page, one.specification),
                 one.line,
                 self.specification.place_of_fact(one.places, one.fact),
                 self._advice(one, each),
@@ -288,15 +287,19 @@ def value(said: Json) -> str:
 
 
 def _both(before: Json, after: Json) -> tuple[str, str]:
-    """Two values for a reader; of two lists, what is gone and what is new."""
+    """Two values for a reader; of two lists, what each has alone."""
     if not (isinstance(before, list | tuple) and isinstance(after, list | tuple)):
         return value(before), value(after)
     gone = [each for each in before if each not in after]
     new = [each for each in after if each not in before]
     return (
-        f"{len(before)} values" + (f", with {value(gone)}" if gone else ""),
-        f"{len(after)} values" + (f", with {value(new)}" if new else ""),
+        _count(len(before), "value") + (f", with {value(gone)}" if gone else ""),
+        _count(len(after), "value") + (f", with {value(new)}" if new else ""),
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _yaml(said: Json) -> str:

@@ -290,7 +290,7 @@ class _OperationReader:
             if self._is_class(where):
                 name = spec.segments(where)[-1]
                 self._waiting.append(name)
-                constraints = _constraints([part for _, part in own], None)
+                constraints = _constraints([part for _, part in own], "object")
                 return Specified(ref=name, constraints=constraints, **common)
         if _is_component(pointer):
             common["named"] = (pointer, *common["named"])
@@ -328,10 +328,12 @@ class _OperationReader:
             if "$ref" in schema:
                 pointer = schema["$ref"].removeprefix("#")
                 schema = spec.lookup(self._document, pointer)
+                continue
             for key in ("allOf", "anyOf"):
                 members = [(i, m) for i, m in enumerate(schema.get(key, [])) if m != _NULL]
-                if len(members) == 1 and pointer in seen:
+                if len(members) == 1:
                     pointer, schema = f"{pointer}/{key}/{members[0][0]}", members[0][1]
+                    break
 
     def _parts(self, pointer: str, schema: Any) -> Iterator[tuple[str, Any]]:
         """The schemas that hold at once for a value that is not null, each with its pointer."""
@@ -374,7 +376,7 @@ def _constraints(parts: list[Any], kind: str | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in parts:
         for key in CONSTRAINTS:
-            if key in part and part[key] is not False:
+            if key in part and (key, part[key]) != ("uniqueItems", False):
                 found.setdefault(key, part[key])
     if "enum" in found:
         found["enum"] = [value for value in found["enum"] if value is not None]

@@ -99,6 +99,10 @@ OF_PAGES: dict[str, tuple[dict[str, Any], tuple[str, str, Any, Any]]] = {
         {f"{FIELD}/thingIds/items": REMOVE},
         ("request thingIds", "items", None, "string"),
     ),
+    "items-of-a-name-gone": (
+        {"/objects/SendThingsResult/properties/refused/items": REMOVE},
+        ("object SendThingsResult.refused", "items", None, "RefusedThing"),
+    ),
     "repeated-list-differs": (
         {f"{STATUS}/enum": ["OK"]},
         ("200 status", "enum", ["OK"], ["OK", "LATE"]),
@@ -174,6 +178,29 @@ OF_SPECIFICATIONS: dict[str, tuple[dict[str, Any], tuple[str, str, Any, Any]]] =
     "field": (
         {f"{FIELDS}/size": {"type": "string", "description": "Size."}},
         ("request size", "field", None, "size"),
+    ),
+    "nullable-reference": (
+        {
+            f"{SCHEMAS}/SendThingsResponse/properties/result": {
+                "anyOf": [{"$ref": "#/components/schemas/SendThingsResult"}, {"type": "null"}],
+                "description": "X.",
+            }
+        },
+        ("200 result", "nullable", None, True),
+    ),
+    "default-of-reference": (
+        {
+            f"{SCHEMAS}/SendThingsResponse/properties/status": {
+                "allOf": [{"$ref": "#/components/schemas/Status"}],
+                "description": "X.",
+                "default": "OK",
+            }
+        },
+        ("200 status", "default", None, "OK"),
+    ),
+    "default-false": (
+        {f"{OPERATION}/parameters/1/schema/default": False},
+        ("query page_token", "default", None, False),
     ),
     "multiple": (
         {f"{OPERATION}/parameters/2/schema/multipleOf": 5},

@@ -47,7 +47,7 @@ def test_difference(tmp_path: Path) -> None:
     beside = source.place_of(THING_IDS)
     assert at.startswith("openapi/common.yaml:")
     assert render(outcome, source, "text").split("\n")[:8] == [
-        "new.txt: 1 differences, 4 recorded deviations, changed since sendThings.en.2025-09",
+        "new.txt: 1 difference, 4 recorded deviations, changed since sendThings.en.2025-09",
         "  request thingIds",
         "    maxItems: the page says 30",
         f"      the specification says 20: {at}",
