@@ -74,7 +74,8 @@ def directions(*versions: Mapping[str, Table]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for tables in versions:
         for name, facts in tables["schemas"].items():
-            found.setdefault(name, set()).update(facts.get("direction", ()))
+            if "direction" in facts:  # a field has none of its own
+                found.setdefault(name, set()).update(facts["direction"])
     return found
 
 
