@@ -45,7 +45,7 @@ class Change:
     @property
     def text(self) -> str:
         """What is different and why that matters, without place and verdict."""
-        return f"{self.what}: {self.why}"
+        return f"{self.what} ({self.why})"
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
@@ -68,11 +68,11 @@ def _one(group: list[Change]) -> Change:
     told = [one for one in group if one.place == first.place]
     told += [gravest] if _gravity(gravest) < min(map(_gravity, told)) else []
     sentences = list(dict.fromkeys(one.text for one in told))
-    whole = "; ".join(sentences)
+    whole = ", ".join(sentences)
     return replace(
         first,
         verdict=gravest.verdict,
-        what=whole.removesuffix(f": {told[-1].why}"),
+        what=whole.removesuffix(f" ({told[-1].why})"),
         why=told[-1].why,
         operations=tuple(dict.fromkeys(name for one in group for name in one.operations)),
         also=tuple(dict.fromkeys(one.place for one in group if one.place != first.place)),

@@ -1,4 +1,4 @@
-"""Every kind of change is found, judged as the table says, and nothing else is reported beside it."""
+"""Every kind of change is found and judged as the table says; nothing is reported beside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.surface.compare import compare
 from generator.surface.snapshot import Snapshot, of_folder
 from generator.surface.specification import tables
 
-from .base import specification, write_base
+from .base import specification
 from .kinds import KINDS, VERDICTS
 from .plants import FACTS, PLANTS, Fact, Plant, apply
 
@@ -37,12 +37,6 @@ def expected(plant: Plant | Fact) -> list[tuple[str, str]]:
     verdict = VERDICTS[plant.kind]
     assert bool(plant.places) == (verdict != "nothing"), f"{plant.kind}: places?"
     return [(verdict, place) for place in plant.places]
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small version, not changed."""
-    return write_base(tmp_path_factory.mktemp("surface") / "base")
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ def main() -> None:
 @click.option("--format", type=click.Choice(["csv", "lines"]), default="csv")
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--rate", type=float, default=0.5)
-def send(file: str, shop: int, format: str, yes: bool, rate: float) -> None:
+def send(**given: object) -> None:
     """Send a file."""
-    click.echo((file, shop, format, yes, rate))
+    click.echo(given)
 
 
 @main.command()
