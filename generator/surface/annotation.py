@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import functools
 import math
 import sys
 import types
@@ -34,6 +35,7 @@ def is_ours(module: str | None) -> bool:
     return (module or "").partition(".")[0] in OURS
 
 
+@functools.cache
 def parsed(module: types.ModuleType) -> ast.Module:
     """Return the syntax tree of a module's source."""
     return ast.parse(Path(str(module.__file__)).read_bytes())
@@ -72,19 +74,24 @@ class Types:
 
     def text(self, annotation: Any, module: str) -> str:
         """Write an annotation that stands in a module; where it cannot be read, as it stands."""
+        if annotation == UNKNOWN:
+            return UNKNOWN
         try:
             return self._text(annotation, module)
-        except (NameError, AttributeError, TypeError, SyntaxError):
+        except (NameError, AttributeError, TypeError):
             return annotation if isinstance(annotation, str) else repr(annotation)
 
     def qualifiers(self, annotation: Any, module: str) -> tuple[Any, set[str]]:
         """Evaluate an annotation and take off `Final`, `NotRequired` and the like."""
         found: set[str] = set()
-        value = self._evaluated(annotation, module)
+        try:
+            value = self._evaluated(annotation, module)
+        except (NameError, AttributeError, TypeError):
+            return annotation, found
         while (name := getattr(get_origin(value) or value, "_name", None)) in _TRANSPARENT:
             found.add(name)
             if get_origin(value) is None:
-                return None, found
+                return UNKNOWN, found  # a bare Final: the value has the type
             value = self._evaluated(get_args(value)[0], module)
         return value, found
 

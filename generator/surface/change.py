@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from packaging.version import Version
 
 Verdict = Literal["breaking", "addition", "fix"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("breaking", "addition", "fix")
 """The graver one first."""
-Source = Literal["specification", "python", "commands", "distribution"]
+Source = Literal["specification", "distribution", "commands", "python"]
+_SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+"""Whose words come first: nearest to what happened."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,13 @@ class Change:
     @property
     def text(self) -> str:
         """What is different and why that matters, without place and verdict."""
-        return f"{self.what}: {self.why}"
+        return f"{self.what} ({self.why})"
 
 
 def merged(changes: Iterable[Change]) -> list[Change]:
     """Tell each difference once: the gravest verdict, at the first place; graver ones first.
 
-    A field that a page loses is gone from a model, a typed dict and a pydantic model as well. The
-    specification's words come first, as it names the operation.
+    A field that a page loses is gone from a model, a typed dict and a pydantic model as well.
     """
     groups: dict[str, list[Change]] = {}
     for change in changes:
@@ -62,16 +63,16 @@ def merged(changes: Iterable[Change]) -> list[Change]:
 
 def _one(group: list[Change]) -> Change:
     """Make one change of those that are one to users."""
-    group.sort(key=lambda one: (one.source != "specification", _gravity(one), len(one.place)))
+    group.sort(key=lambda one: (_SOURCES.index(one.source), _gravity(one), len(one.place)))
     first, gravest = group[0], min(group, key=_gravity)
     told = [one for one in group if one.place == first.place]
     told += [gravest] if _gravity(gravest) < min(map(_gravity, told)) else []
     sentences = list(dict.fromkeys(one.text for one in told))
-    whole = "; ".join(sentences)
+    whole = ", ".join(sentences)
     return replace(
         first,
         verdict=gravest.verdict,
-        what=whole.removesuffix(f": {told[-1].why}"),
+        what=whole.removesuffix(f" ({told[-1].why})"),
         why=told[-1].why,
         operations=tuple(dict.fromkeys(name for one in group for name in one.operations)),
         also=tuple(dict.fromkeys(one.place for one in group if one.place != first.place)),

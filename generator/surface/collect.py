@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, get_origin
 
-from .annotation import Types, constant, is_ours, parsed, top_level
+from .annotation import UNKNOWN, Types, constant, is_ours, parsed, top_level
 from .commandline import commands
 from .members import members, overloads, signature
 
@@ -110,11 +110,11 @@ class _Surface:
         """Give each class and function the shortest of its public names."""
         for (module, name), value in self.names.items():
             path = f"{module}.{name}"
-            if _is_alias(value):
-                self.types.aliases[id(value), name] = path
-            elif inspect.isclass(value) or inspect.isfunction(value):
+            if hasattr(value, "__value__") or _is_ours(value):
                 known = self.types.paths.get(id(value), path)
                 self.types.paths[id(value)] = min(known, path, key=_shortness)
+            elif _is_alias(value):
+                self.types.aliases[id(value), name] = path
 
     def lines(self) -> Iterator[tuple[str, str]]:
         for module in self.modules:
@@ -126,7 +126,7 @@ class _Surface:
             best = self.types.paths.get(id(value), path)
             if best != path:
                 yield path, f"same as {best}"
-            elif inspect.isclass(value) and not _is_alias(value):
+            elif inspect.isclass(value) and _is_ours(value):
                 for member, line in members(value, self.types):
                     yield f"{path}.{member}" if member else path, line
                 for member, one in vars(value).items():
@@ -151,15 +151,21 @@ class _Surface:
         fixture = getattr(value, "_get_wrapped_function", None)
         if fixture is not None:
             return _fixture(signature(fixture(), self.types).partition(" -> ")[2])
-        annotation = inspect.get_annotations(self.modules[module]).get(name)
-        text = self.types.text(annotation, module) if annotation is not None else None
-        text = text or self.types.text(type(value), module)
+        annotation = inspect.get_annotations(self.modules[module]).get(name, UNKNOWN)
+        if annotation != UNKNOWN:
+            annotation, _ = self.types.qualifiers(annotation, module)
+        text = self.types.text(type(value) if annotation == UNKNOWN else annotation, module)
         written = constant(value) if name.isupper() and module != _FACTS else None
         return f"attribute: {text}" + (f" = {written}" if written is not None else "")
 
     def _target(self, value: Any, module: str) -> str:
         # The value of a named alias (TypeAliasType) stands inside of it.
         return self.types.text(getattr(value, "__value__", value), module)
+
+
+def _is_ours(value: Any) -> bool:
+    """Tell a class or function that our packages define."""
+    return (inspect.isclass(value) or inspect.isfunction(value)) and is_ours(value.__module__)
 
 
 def _is_alias(value: Any) -> bool:

@@ -13,12 +13,11 @@ def commands(script: str, command: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         script: the name that users type.
         command: what it runs; anything but a click command has no options that can be seen.
     """
-    import click
-
-    if not isinstance(command, click.Command):
+    if not hasattr(command, "to_info_dict"):
         yield script, {"kind": "script"}
         return
-    yield from _described(script, command.to_info_dict(click.Context(command, info_name=script)))
+    context = command.context_class(command, info_name=script)
+    yield from _described(script, command.to_info_dict(context))
 
 
 def _described(name: str, described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,7 +18,10 @@ _PYTHON: Final = "Python"
 
 
 def facts(project: Mapping[str, Any]) -> dict[str, str]:
-    """Describe the table `[project]`: a requirement, extra or entry point a line."""
+    """Describe the table `[project]`: a requirement, extra or plugin a line.
+
+    What its scripts take is told by `commandline`.
+    """
     found = {_PYTHON: str(project.get("requires-python", ""))}
     for text in project.get("dependencies", ()):
         found |= _required(text, "dependency")
@@ -26,8 +29,6 @@ def facts(project: Mapping[str, Any]) -> dict[str, str]:
         found[f"extra {extra}"] = ""
         for text in texts:
             found |= _required(text, f"extra {extra}:")
-    for script, target in project.get("scripts", {}).items():
-        found[f"script {script}"] = target
     for group, points in project.get("entry-points", {}).items():
         found |= {f"plugin {group} {name}": target for name, target in points.items()}
     return found
@@ -52,10 +53,10 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]
         extra = name.partition(":")[0]
         if before == after or (name != extra and (extra in old) != (extra in new)):
             continue  # an extra that is gone or new is told once
-        if kind in ("script", "plugin"):
-            # Which function it runs is not for users to know.
+        if kind == "plugin":
+            # Which module it is, is not for users to know.
             if before is None or after is None:
-                yield _there(name, before is None, "it is not found")
+                yield _there(name, before is None, "it is not found", before or after or "")
         elif name == extra and kind == "extra":
             yield _there(name, before is None, "installing with it brings nothing")
         elif before is None:
@@ -67,10 +68,10 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]
             yield _bounds(name, before, after)
 
 
-def _there(name: str, is_new: bool, why: str) -> Change:
+def _there(name: str, is_new: bool, why: str, subject: str = "") -> Change:
     if is_new:
-        return Change("addition", name, "is new", "nobody used it", "distribution")
-    return Change("breaking", name, "is gone", why, "distribution")
+        return Change("addition", name, "is new", "nobody used it", "distribution", subject=subject)
+    return Change("breaking", name, "is gone", why, "distribution", subject=subject)
 
 
 def _bounds(name: str, old: str, new: str) -> Change:

@@ -33,7 +33,7 @@ _TOLD_ELSEWHERE: Final = ("type", "format", "required", "nullable", "direction",
 _FIGURES: Final[Mapping[str, tuple[tuple[Verdict, str], tuple[Verdict, str]]]] = {
     "limit/amount": (
         ("addition", "a job takes less time"),
-        ("fix", "the server keeps it in any case: the SDK waits instead of being refused"),
+        ("fix", "the server keeps it in any case, so the SDK waits and is not refused"),
     ),
     "batch/size": (
         ("addition", "a job takes fewer requests"),
@@ -74,7 +74,8 @@ def directions(*versions: Mapping[str, Table]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for tables in versions:
         for name, facts in tables["schemas"].items():
-            found.setdefault(name, set()).update(facts.get("direction", ()))
+            if "direction" in facts:  # a field has none of its own
+                found.setdefault(name, set()).update(facts["direction"])
     return found
 
 
@@ -185,7 +186,7 @@ def _parameters(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[
         if operation not in old["operations"] or operation not in new["operations"]:
             continue
         own = python_name(rest.partition(" ")[2].partition("[")[0].partition(".")[0])
-        said = _place(before.get(name), after.get(name), {REQUEST}, f"the parameter {rest}")
+        said = _place(before.get(name), after.get(name), {REQUEST}, "the parameter")
         for one in said:
             yield Change(
                 one.verdict,
@@ -353,7 +354,7 @@ def _values(old: list[Any], new: list[Any], who: set[str]) -> Iterator[Said]:
         if value not in old:
             why = "the others go on"
             if ANSWER in who:
-                why = "an unknown value could always come and be read: now it has a name"
+                why = "an unknown value could always come and be read; now it has a name"
             yield Said("addition", f"the value {_shown(value)} is new", why, f"={value!r}")
 
 

@@ -194,7 +194,9 @@ def _of(base: type, types: Types) -> Iterator[tuple[str, str]]:
     for name, annotation in annotations.items():
         if not name.startswith("_"):
             value, qualifiers = types.qualifiers(annotation, module)
-            yield name, _attribute(types.text(value, module), qualifiers, vars(base).get(name))
+            held = vars(base).get(name)
+            text = type(held).__name__ if value == UNKNOWN else types.text(value, module)
+            yield name, _attribute(text, qualifiers, held)
     for name, value in vars(base).items():
         if name in annotations or name.startswith("_"):
             continue

@@ -15,6 +15,11 @@ _HEADINGS: Final[dict[Verdict, str]] = {
     "addition": "Additions",
     "fix": "Fixes",
 }
+_COUNTED: Final[dict[Verdict, tuple[str, str]]] = {
+    "breaking": ("breaking change", "breaking changes"),
+    "addition": ("addition", "additions"),
+    "fix": ("fix", "fixes"),
+}
 _ENDPOINTS: Final = "yandex_market_client.api."
 
 
@@ -63,8 +68,9 @@ class Report:
         since = f"since {self.base} ({self.base_version})"
         if worst is None:
             return f"nothing changed for users {since}; pyproject.toml has {self.version}"
-        counts = [(verdict, [one.verdict for one in self.changes]) for verdict in VERDICTS]
-        found = ", ".join(f"{all_.count(one)} {one}" for one, all_ in counts if one in all_)
+        verdicts = [one.verdict for one in self.changes]
+        counts = [(verdicts.count(verdict), *_COUNTED[verdict]) for verdict in VERDICTS]
+        found = ", ".join(f"{n} {one if n == 1 else more}" for n, one, more in counts if n)
         state = "enough" if self.is_enough else "too low"
         return (
             f"{found} {since}: the version has to be {self.needed} or higher; "
@@ -75,7 +81,7 @@ class Report:
         """For the terminal."""
         lines: list[str] = []
         for change in self.changes:
-            lines.append(f"{change.verdict:9} {_place(change, '')}")
+            lines.append(f"{change.verdict:9} {_place(change, '')}:")
             lines.append(f"{'':9}   {change.text}")
             if also := _also(change):
                 lines.append(f"{'':9}   also {', '.join(also)}")
@@ -123,8 +129,8 @@ def fragment(change: Change) -> Fragment:
 def markdown(change: Change) -> str:
     """Write a change as one line of markdown."""
     also = _also(change)
-    more = f" (also {', '.join(f'`{one}`' for one in also)})" if also else ""
-    return f"{_place(change, '`')} {change.text}{more}."
+    more = f"; also {', '.join(f'`{one}`' for one in also)}" if also else ""
+    return f"{_place(change, '`')}: {change.text}{more}."
 
 
 def _described(change: Change) -> dict[str, Any]:
@@ -146,18 +152,16 @@ def _place(change: Change, quote: str) -> str:
     """Name the operations and the field, or the Python path, or what is typed."""
     place = f"{quote}{change.place}{quote}"
     names = [f"{quote}{name}{quote}" for name in change.operations]
-    if not names:
-        return f"{place}:"
-    # A parameter's place begins with its operation.
+    # The place of an operation, or of a parameter, begins with the operation.
     if change.operations == (change.place.partition(" ")[0],):
-        return f"{place}:"
-    return f"{', '.join(names)}: {place}"
+        return place
+    return ", ".join([*names, place])
 
 
 def _also(change: Change) -> list[str]:
-    """Name the other places; of an endpoint the module, which has the same change five times."""
-    short = (
+    """Name the other places: of an endpoint its module, and no class beside its own member."""
+    short = dict.fromkeys(
         one.rpartition(".")[0] if one.startswith(_ENDPOINTS) and one.count(".") > 3 else one
         for one in change.also
     )
-    return list(dict.fromkeys(short))
+    return [one for one in short if not any(other.startswith(f"{one}.") for other in short)]

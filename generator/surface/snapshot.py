@@ -82,8 +82,12 @@ class Snapshot:
             raise SnapshotError(f"no snapshot of a version: {error}") from error
 
 
-def of_folder(folder: Path) -> Snapshot:
+def of_folder(folder: Path, collected: Mapping[str, Any] | None = None) -> Snapshot:
     """Look at the version that stands in a folder.
+
+    Args:
+        folder: its pyproject.toml and packages.
+        collected: what `collect` gave for it, if that is known already.
 
     Raises:
         SnapshotError: its packages cannot be imported, or something is missing.
@@ -93,18 +97,24 @@ def of_folder(folder: Path) -> Snapshot:
         if not path.is_file():
             raise SnapshotError(f"{path.relative_to(folder)} is missing")
     project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
-    # Without the current folder on the path, and deaf to warnings: the past may be deprecated.
-    command = [sys.executable, "-W", "ignore", "-m", "generator.surface.collect", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SnapshotError(done.stderr.strip() or "the packages cannot be imported")
-    collected = json.loads(done.stdout)
+    if collected is None:
+        collected = _collected(folder)
     return Snapshot(
         version=project["version"],
         specification=specification.tables(json.loads(document.read_text("utf-8"))),
         distribution=distribution.facts(project),
         **collected,
     )
+
+
+def _collected(folder: Path) -> Mapping[str, Any]:
+    # Deaf to warnings: what is deprecated is looked at like anything else.
+    command = [sys.executable, "-W", "ignore", "-m", "generator.surface.collect", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SnapshotError(done.stderr.strip() or "the packages cannot be imported")
+    found: Mapping[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def of_reference(reference: str, repository: Path = ROOT) -> Snapshot:

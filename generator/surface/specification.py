@@ -46,7 +46,8 @@ class _Reader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self.schemas: Mapping[str, Any] = document.get("components", {}).get("schemas", {})
-        self.uses: dict[str, tuple[set[str], set[str]]] = {}
+        self.uses: dict[str, set[tuple[str, str]]] = {}
+        """By component, the operations that use it, and in which direction."""
 
     def tables(self) -> dict[str, Table]:
         operations: Table = {}
@@ -106,31 +107,29 @@ class _Reader:
             found[at]["required"] = True
         return found
 
-    def _use(self, schema: Any, operation: str, direction: str) -> None:
+    def _use(self, schema: Mapping[str, Any], operation: str, direction: str) -> None:
         """Note the components that a schema leads to."""
-        if isinstance(schema, Mapping):
-            name = str(schema.get("$ref", "")).removeprefix(SCHEMAS)
-            if name in self.schemas:
-                operations, directions = self.uses.setdefault(name, (set(), set()))
-                if operation in operations and direction in directions:
-                    return
-                operations.add(operation)
-                directions.add(direction)
-                self._use(self.schemas[name], operation, direction)
-            for key, inner in schema.items():
-                if key not in ("example", "examples", "default", "enum", "$ref"):
-                    self._use(inner, operation, direction)
-        elif isinstance(schema, list):
-            for inner in schema:
+        name = str(schema.get("$ref", "")).removeprefix(SCHEMAS)
+        if name in self.schemas:
+            uses = self.uses.setdefault(name, set())
+            if (operation, direction) in uses:
+                return
+            uses.add((operation, direction))
+            self._use(self.schemas[name], operation, direction)
+        inside = [*schema.get("properties", {}).values()]
+        inside += [schema[key] for key in ("items", "additionalProperties") if key in schema]
+        inside += [part for key in ("allOf", "anyOf", "oneOf") for part in schema.get(key, ())]
+        for inner in inside:
+            if isinstance(inner, Mapping):
                 self._use(inner, operation, direction)
 
     def _schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for name, schema in self.schemas.items():
-            operations, directions = self.uses.get(name, (set(), set()))
+            uses = self.uses.get(name, set())
             for at, facts in self._node(name, schema):
                 if at == name:
-                    facts["direction"] = sorted(directions)
-                    facts["operations"] = sorted(operations)
+                    facts["direction"] = sorted({direction for _, direction in uses})
+                    facts["operations"] = sorted({operation for operation, _ in uses})
                 yield at, facts
 
     def _node(self, at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
