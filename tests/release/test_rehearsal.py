@@ -42,7 +42,9 @@ class Rehearsal(Repository):
     def made(self, *arguments: str, **environment: str) -> str:
         """Run what has to succeed."""
         result = self.make(*arguments, **environment)
-        assert result.returncode == 0, result.stdout + result.stderr
+        # pip may have many words about its sources, while make prepares the environment.
+        errors = [line for line in result.stderr.splitlines() if "WARNING" not in line]
+        assert result.returncode == 0, "\n".join([result.stdout, *errors])
         return result.stdout
 
     def failed(self, *arguments: str) -> str:
@@ -73,14 +75,16 @@ def _changed_page(facts: dict[str, object], amount: int) -> str:
 def _transcribe(copy: Rehearsal, amount: int) -> None:
     """What a person writes into the YAML for it."""
     copy.edit(FILE, r"(x-market-limit:\n +amount:) \d+", rf"\1 {amount}")
+    # The list, and below it what is recorded of the page: one value that it does not have.
     copy.edit(FILE, r"(\n        - ARCHIVED)(?=\n)", r"\1\n        - ON_HOLD")
+    copy.edit(FILE, r"(\n            - ARCHIVED)(?=\n)", r"\1\n            - ON_HOLD")
     copy.edit(FILE, r"required: \[offers\]", "required: [offers, paging]")
     copy.edit(FILE, r"\n        available:\n(?:          .*\n)+", "\n")
     copy.edit(FILE, r'(x-market-source:\n(?: .*\n)+?        read:) ".*"', r'\1 "2031-02"')
 
 
 def _installed(index: str, folder: Path) -> Path:
-    """The python of a fresh environment with the wheel from the index, and the other team's code."""
+    """The python of a fresh environment with the wheel of the index and the other team's code."""
     venv.create(folder / "environment", with_pip=False)
     python = folder / "environment" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     shutil.copytree(ROOT / "tests" / "consumer", folder / "consumer")
@@ -101,7 +105,7 @@ def _installed(index: str, folder: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_a_change_from_page_to_consumer(tmp_path: Path) -> None:
-    """Each step says what the next one has to do, and the last one is somebody else's green test."""
+    """Each step says what the next one has to do; the last one is somebody else's green test."""
     copy = Rehearsal(tmp_path / "copy")
     copy.made("release")
     copy.commit("Release")
@@ -133,18 +137,16 @@ def test_a_change_from_page_to_consumer(tmp_path: Path) -> None:
 
     # 3. Generation names what the overrides used; they are mended.
     said = copy.failed("generate")
-    assert (
-        f"handlers.py:{_line(copy)} uses {GONE}, which the new specification no longer has" in said
-    )
+    assert f"handlers.py:{_line(copy)} uses {GONE}, which the new" in said
     copy.edit("overrides/yandex_market/simulator/handlers.py", r'\n        "available": .*', "")
     copy.made("generate")
 
     # 4. What changed for users, and the version that follows.
     said = copy.made("diff")
-    assert re.search(rf"^breaking +(?:{OPERATION}: )?{GONE}", said, re.MULTILINE), said
-    assert re.search(r"^addition +.*OfferCampaignStatusType", said, re.MULTILINE), said
+    assert re.search(rf"^breaking .*{GONE}", said, re.MULTILINE), said
+    assert re.search(r"^addition .*OfferCampaignStatusType", said, re.MULTILINE), said
     assert re.search(rf"limit/amount was .*, is {amount:,}", said), said
-    assert "GetCampaignOffersResultDTO.paging" in said
+    assert re.search(r"^addition .*GetCampaignOffersResultDTO.paging", said, re.MULTILINE), said
     assert f"the version has to be {NEXT} or higher" in said
     assert "which is too low" in copy.failed("check")
     copy.edit("pyproject.toml", rf'\nversion = "{VERSION}"', f'\nversion = "{NEXT}"')
