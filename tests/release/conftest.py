@@ -15,7 +15,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     repository = Repository(tmp_path_factory.mktemp("released") / "copy")
     repository.done("release", "--date", "2026-01-02")
     repository.commit("Release")
-    repository.done("wheel")
+    said = repository.done("wheel")
+    assert "not committed" not in said
     return repository
 
 

@@ -5,12 +5,16 @@ Whatever was released of the real one, of the copy nothing was yet.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from generator import __main__ as commands
 
 ROOT = Path(__file__).parents[2]
 VERSION = "0.1.0"
@@ -82,8 +86,27 @@ class Repository:
         assert count == 1, (path, pattern, count)
         self.write(path, text)
 
-    def generator(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the copy's own generator."""
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command on the copy, in this process; give its code and what it prints."""
+        told, complained = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(complained):
+            code = commands.main([*arguments, "--repository", str(self.root)])
+        return code, told.getvalue(), complained.getvalue()
+
+    def done(self, *arguments: str) -> str:
+        """Run one that has to succeed; give what it says."""
+        code, told, complained = self.run(*arguments)
+        assert code == 0, told + complained
+        return told
+
+    def refused(self, *arguments: str) -> str:
+        """Run one that has to be refused; give the words."""
+        code, told, complained = self.run(*arguments)
+        assert code == 1, told + complained
+        return complained
+
+    def process(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the copy's own generator, in a process of its own."""
         return subprocess.run(
             [sys.executable, "-m", "generator", *arguments],
             cwd=self.root,
@@ -91,16 +114,3 @@ class Repository:
             capture_output=True,
             text=True,
         )
-
-    def done(self, *arguments: str, **environment: str) -> str:
-        """Run one that has to succeed; give what it says."""
-        result = self.generator(*arguments, **environment)
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
-
-    def refused(self, *arguments: str, **environment: str) -> str:
-        """Run one that has to be refused, in words and not with a traceback; give the words."""
-        result = self.generator(*arguments, **environment)
-        assert result.returncode == 1, result.stdout + result.stderr
-        assert "Traceback" not in result.stderr
-        return result.stderr

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from generator import __main__ as commands
+from generator.package import PACKAGE
 from generator.release import prepare, tree
 from generator.release.tree import ReleaseError
 from generator.surface.change import Change, Verdict
@@ -85,7 +87,7 @@ def test_a_release_and_the_next(copy: Repository) -> None:
     copy.edit(
         "openapi/getCampaignOffers.yaml", r"\n        available:\n(          .*\n)+(?=  )", "\n"
     )
-    copy.done("generate", "--overrides", "generated_client")
+    commands.generate(copy.root / "openapi", copy.root / "generated_client" / PACKAGE)
     copy.write(".changes/+faster.changed.md", "Deleting is faster.\n")
     copy.commit("Delete faster")
     before = {path: copy.read(path) for path in ("CHANGELOG.md", "pyproject.toml")}
