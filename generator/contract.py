@@ -1,8 +1,8 @@
 """What the overrides rely on in the generated package, checked by name before any test runs.
 
 Two readers find the uses. mypy, on the overrides beside the fresh package, sees every attribute,
-argument and type. Names in strings no type checker sees: those that index the facts are
-found by themselves, and others are said in a comment beside them:
+argument and type. Names in strings no type checker sees: those that index the facts are found by
+themselves, and others are said in a comment beside them:
 
     # relies on: get_campaign_offers.paging, ApiErrorResponse.errors, GetCampaignOffersRequest.*
 
@@ -64,13 +64,15 @@ def breaches(overrides: Path, package: Path) -> list[Breach]:
     Raises:
         RenderError: the overrides cannot be read, or a tool failed.
     """
-    named = list(uses(overrides))
     overrides, package = overrides.resolve(), package.resolve()
+    named = list(uses(overrides))
     missing = _missing(sorted({use.name for use in named}), package)
-    found = {Breach(use.file, use.line, f"uses {use.name}, {_GONE}") for use in named}
-    gone = {f"uses {name}, {_GONE}" for name in missing}
-    strings = {breach for breach in found if breach.problem in gone}
-    return sorted(strings | set(_type_errors(overrides, package)))
+    found = {
+        Breach(use.file, use.line, f"uses {use.name}, {_GONE}")
+        for use in named
+        if use.name in missing
+    }
+    return sorted(found | set(_type_errors(overrides, package)))
 
 
 def uses(overrides: Path) -> Iterator[Use]:
@@ -177,7 +179,7 @@ def _keys(statement: ast.stmt) -> Iterator[tuple[str, int]]:
                 yield key.value, key.lineno
 
 
-def _missing(names: list[str], package: Path) -> list[str]:
+def _missing(names: list[str], package: Path) -> set[str]:
     """Ask the package, in a process of its own: the generator imports none of it."""
     done = subprocess.run(
         [sys.executable, "-I", "-B", str(_PROBE), str(package.parent)],
@@ -189,8 +191,7 @@ def _missing(names: list[str], package: Path) -> list[str]:
     )
     if done.returncode:
         raise RenderError(f"the generated package cannot be asked:\n{done.stderr.strip()[-2000:]}")
-    missing: list[str] = json.loads(done.stdout)
-    return missing
+    return set(json.loads(done.stdout))
 
 
 def _type_errors(overrides: Path, package: Path) -> Iterator[Breach]:

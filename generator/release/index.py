@@ -79,7 +79,7 @@ def checked_address(address: str) -> str:
         raise ReleaseError("that is a public index: this project is for an internal one")
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise ReleaseError("http:// would send the password in the clear: use https://")
-    return address if address.endswith("/") else f"{address}/"
+    return address
 
 
 class Index:
@@ -115,7 +115,7 @@ class Index:
         Raises:
             ReleaseError: it cannot be asked.
         """
-        url = urljoin(self._address, f"simple/{name}/")
+        url = f"{self._address.rstrip('/')}/simple/{name}/"
         answer = self._ask(url)
         for _ in range(_HOPS):
             if not answer.is_redirect:
@@ -129,7 +129,12 @@ class Index:
         self._refuse_strangers(answer)
         if answer.status_code != requests.codes.ok:
             raise ReleaseError(f"the index cannot be asked for {name}: {self._said(answer)}")
-        return sorted(file for file in _listed(answer) if _version_of(file) == version)
+        try:
+            return sorted(file for file in _listed(answer) if _version_of(file) == version)
+        except (ValueError, LookupError, TypeError) as error:
+            raise ReleaseError(
+                f"the index gives no list of {name}: {self._said(answer)}"
+            ) from error
 
     def upload(self, file: Path) -> None:
         """Give it a file.

@@ -277,6 +277,18 @@ def test_every_kind_of_use_is_read(tmp_path: Path) -> None:
     assert [f"{breach.line} {breach.problem}" for breach in found] == FOUND.splitlines()
 
 
+def test_check_holds_them_against_the_package_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A committed tree that is current does not excuse overrides that are not."""
+    (tmp_path / "overrides" / "thin").mkdir(parents=True)
+    (tmp_path / "overrides" / "thin" / "__init__.py").write_text(USES, "utf-8")
+    assert commands.main(["check", "--overrides", str(tmp_path / "overrides")]) == 1
+    said = capsys.readouterr().err
+    assert f"overrides/thin/__init__.py:8 uses getOffers, {GONE}" in said
+    assert "mend the overrides by the generated package" in said
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [

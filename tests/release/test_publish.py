@@ -195,6 +195,11 @@ ANSWERS: dict[str, tuple[Said, Said, str]] = {
         NOTHING,
         "already",
     ),
+    "no list": (
+        (200, {"Content-Type": "application/vnd.pypi.simple.v1+json"}, '{"files": [7]}'),
+        NOTHING,
+        "gives no list of yandex-market-sdk: 200",
+    ),
     "listed as a page": (
         (
             200,
@@ -265,6 +270,7 @@ def test_what_an_index_says_is_told(
     assert PASSWORD not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert seen[0] == "GET /repository/internal/simple/yandex-market-sdk/"
+    assert set(seen[1:]) <= {"POST /repository/internal", "GET /x"}
 
 
 def test_half_an_upload_is_told(released: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
