@@ -38,6 +38,7 @@ class Mark:
         value: The text behind it, empty for none.
         quoted: The values one by one, where the form sets each apart; None where it does not.
         sure: Whether the form itself marks it as a label, so that it cannot be prose.
+        colon: Whether a colon announces a value.
     """
 
     line: int
@@ -45,6 +46,7 @@ class Mark:
     value: str
     quoted: tuple[str, ...] | None = None
     sure: bool = False
+    colon: bool = True
 
 
 @dataclass(frozen=True, slots=True)

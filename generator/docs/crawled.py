@@ -29,6 +29,7 @@ _FENCE = re.compile(r"\s*(```+|~~~+)\s*[\w-]*\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(\S.*?)\s*#*")
 _RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")
 _RULE_LIKE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_COLUMN = re.compile(r"(\*\*|__)(?:Name|Type|Description|Имя|Название|Тип|Описание)\1")
 _NAME = re.compile(r"(?:\.\.\.[a-z]+|\[[^\[\]]*\]|[A-Za-z_$@][\w.$@\[\]/-]*)\s*\**[⦸⨸]*")
 _TYPE_MARK = re.compile(r"(?:(\*\*|__)(?:Type|Тип)\s*(?::\s*\1|\1\s*:)|^(?:Type|Тип):)\s*")
 
@@ -71,6 +72,8 @@ class _Reader:
         if end := self._header(position):
             return end
         if _RULE.fullmatch(line.text) or not line.text.strip():
+            if "|" in line.text:
+                self.findings.add(line.number, "a rule stands below no header")
             return position + 1
         if self.table is not None:
             self._table_line(line, self.table)
@@ -116,17 +119,17 @@ class _Reader:
     def _header(self, position: int) -> int:
         """Open a table, also one whose header is damaged, which is reported."""
         line = self.lines[position]
-        if "|" not in line.text and not self._rule_below(position):
-            return 0
-        framed = line.text.lstrip().startswith("|")
-        shown = [text_of(cell) for cell in cells(line.text, framed)]
-        columns = tuple(COLUMNS.get(cell, "") for cell in shown)
         ruled = self._rule_below(position)
+        if "|" not in line.text and not ruled:
+            return 0
+        framed = line.text.lstrip().startswith("|") and line.text.rstrip().endswith("|")
+        row = cells(line.text, framed)
+        columns = tuple(COLUMNS.get(text_of(cell), "") for cell in row)
+        width = len(cells(self.lines[position + 1].text, framed)) if ruled else len(row)
         if columns not in HEADERS:
-            known = sum(map(bool, columns))
-            if not ruled and known < 2:
+            if not ruled and not any(_COLUMN.fullmatch(cell) for cell in row):
                 return 0
-            if len(shown) == 1 and not known:
+            if width == 1:
                 # One cell and a rule: a framed remark.
                 self._add(crawled_pieces(line.number, line.text, self.findings))
                 return position + 2
@@ -134,12 +137,12 @@ class _Reader:
             columns = self._shown_columns(position + 1)
         if not ruled:
             self.findings.add(line.number, "no rule stands below the header of this table")
-            below = self.lines[position + 1 : position + 2]
-            if below and _RULE_LIKE.fullmatch(below[0].text):
-                self.findings.add(below[0].number, "the rule below a header is damaged")
-                ruled = True
-        elif not framed and self._rule_cells(position + 1) != len(shown):
-            self.findings.add(self.lines[position + 1].number, "the rule below a header is damaged")
+        elif width != len(row):
+            self.findings.add(line.number, "the header and its rule differ")
+        below = self.lines[position + 1 : position + 2]
+        if below and not ruled and _RULE_LIKE.fullmatch(below[0].text):
+            self.findings.add(below[0].number, "the rule below a header is damaged")
+            ruled = True
         self.columns, self.framed = columns, framed
         self.table = Table(line.number, named=HEADERS[columns])
         self.blocks.append(self.table)
@@ -148,9 +151,6 @@ class _Reader:
     def _rule_below(self, position: int) -> bool:
         below = self.lines[position + 1 : position + 2]
         return bool(below) and bool(_RULE.fullmatch(below[0].text))
-
-    def _rule_cells(self, position: int) -> int:
-        return len(cells(self.lines[position].text, framed=False))
 
     def _shown_columns(self, start: int) -> tuple[str, ...]:
         """The columns that the rows show where the header is damaged."""
@@ -212,7 +212,10 @@ class _Reader:
             if len(row) < 3:
                 self.findings.add(opened.line, "a row has too few cells")
             return " | ".join(row[2:])
-        return self._labelled(opened, "|".join(row[1:]))
+        rest = self._labelled(opened, " | ".join(row[1:]))
+        if len(cells(rest, framed=False)) > 1:
+            self.findings.add(opened.line, "the mark of a cell stands in the text")
+        return rest
 
     def _labelled(self, opened: Row, raw: str) -> str:
         """Take `**Type:** type` from the start of a description."""

@@ -8,8 +8,8 @@ import re
 GROUPED = r"\d{1,3}(?:[ ,']\d{3})+(?!\d)|\d+"
 """A whole number, perhaps with its thousands set apart (as part of a larger pattern)."""
 
-_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
-_GROUPS = re.compile(r"-?\d{1,3}(?:[ ,']\d{3})+(\.\d+)?")
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_GROUPS = re.compile(r"-?[1-9]\d{0,2}(?:[ ,']\d{3})+(\.\d+)?")
 
 _LONGEST = 40
 
@@ -23,7 +23,7 @@ def number(text: str) -> int | float | None:
         text = re.sub(r"[ ,']", "", text)
     if not _PLAIN.fullmatch(text):
         return None
-    if re.fullmatch(r"[-+]?\d+", text):
+    if re.fullmatch(r"-?\d+", text):
         return int(text)
     value = float(text)
     return value if math.isfinite(value) else None

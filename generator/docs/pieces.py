@@ -36,7 +36,7 @@ def plain_pieces(number: int, text: str) -> list[Piece]:
         return [Bullet(number, entry[1], entry[0])]
     text = text.strip()
     if is_flag(text):
-        return [Mark(number, text, "")]
+        return [Mark(number, text, "", colon=False)]
     found = _LABELLED.fullmatch(text)
     if found and is_label(found[1]):
         return [Mark(number, found[1], found[2].strip())]
@@ -45,23 +45,26 @@ def plain_pieces(number: int, text: str) -> list[Piece]:
 
 def crawled_pieces(number: int, raw: str, findings: Findings) -> list[Piece]:
     """The pieces of one line of crawled Markdown."""
-    if entry := bullet_of(raw):
-        return [Bullet(number, Held(entry[1]).plain(), entry[0])]
-    held = Held(raw)
+    entry = bullet_of(raw)
+    held = Held(entry[1] if entry else raw)
     hidden = unlinked(held.text)
     marks = [label for label in _labels(held, hidden) if _marks(held, hidden, label)]
-    pieces: list[Piece] = []
     before = hidden[: marks[0].start] if marks else hidden
-    pieces += _prose(number, held, before, findings)
+    pieces: list[Piece] = []
+    if entry:
+        pieces.append(Bullet(number, held.plain(before), entry[0]))
+    else:
+        pieces += _prose(number, held, before, findings)
     for position, mark in enumerate(marks):
         end = marks[position + 1].start if position + 1 < len(marks) else len(hidden)
         behind = hidden[mark.end : end]
         quoted, rest = held.spans(behind)
+        flag = is_flag(mark.text)
         # Without code the value runs to the next mark.
-        value = ", ".join(quoted) if quoted else "" if is_flag(mark.text) else held.plain(behind)
+        value = ", ".join(quoted) if quoted else "" if flag else held.plain(behind)
         label = held.plain(mark.text)
-        pieces.append(Mark(number, label, value, quoted or None, sure=mark.italic))
-        if quoted or is_flag(mark.text):
+        pieces.append(Mark(number, label, value, quoted or None, mark.italic, mark.colon))
+        if quoted or flag:
             pieces += _prose(number, held, rest, findings)
     return pieces
 

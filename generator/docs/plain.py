@@ -140,16 +140,15 @@ class _Reader:
         self.table: Table | None = None
         self.columns: tuple[str, ...] = ()
         self.answers = False
+        self.three = any(len(self._columns(n)) == 3 for n in range(len(segments)))
         self.referred = set(self._referred())
 
     def _referred(self) -> list[str]:
         """The names of objects that types mention."""
         found: list[str] = []
-        three = False
         for position, segment in enumerate(self.segments):
-            three |= len(self._columns(position)) == 3
             text = type_of(segment.bare)
-            if text is None and three and self._named(position - 1):
+            if text is None and self.three and self._named(position - 1):
                 text = segment.bare if typewords.whole(segment.bare) else None
             if text is not None:
                 found += _REFERRED.findall(text)
@@ -261,10 +260,12 @@ class _Reader:
                 end += 1
             # The next word of the header may be the damaged one.
             while end < position + 3 and self._text(end) and not self._row_columns(end):
-                if not self._row_columns(end + 1):
+                if not self._row_columns(end + 1) and not self._labels_type(end + 1):
                     break
                 end += 1
             columns = self._row_columns(end)
+            if not columns and self._labels_type(end):
+                columns = (TYPE, DESCRIPTION)
             self._broken_header(position, end)
             if not columns:
                 return end
@@ -274,6 +275,11 @@ class _Reader:
         self.table = Table(self.segments[position].number, named=HEADERS[columns])
         self.blocks.append(self.table)
         return end if self.table.named else self._type_cell(end)
+
+    def _labels_type(self, position: int) -> bool:
+        """Whether the name of the object that is being shown stands here, as in a table of one."""
+        shown = [block.text for block in self.blocks if isinstance(block, Heading)]
+        return bool(shown) and shown[-1] == self._text(position)
 
     def _broken_header(self, position: int, end: int) -> None:
         for further in range(position, end):
@@ -286,9 +292,12 @@ class _Reader:
     def _corrected(self, position: int, columns: tuple[str, ...]) -> tuple[str, ...]:
         """The columns that the first row shows, where the header lost one of them."""
         shown = self._row_columns(position + len(columns))
-        if not shown or shown == columns or (columns == (TYPE, DESCRIPTION) and TYPE not in shown):
+        if not shown or shown == columns or columns == (NAME, TYPE, DESCRIPTION):
             return columns
-        if columns == (NAME, TYPE, DESCRIPTION):
+        # Two columns cannot become three on a page whose tables have two: the row is damaged.
+        if len(shown) == 3 and not self.three:
+            return columns
+        if columns == (TYPE, DESCRIPTION) and TYPE not in shown:
             return columns
         self._broken_header(position, position + len(columns))
         return shown
@@ -302,7 +311,9 @@ class _Reader:
             behind += 1
         if type_of(self._text(behind)) is not None:
             return (NAME, DESCRIPTION)
-        if typewords.is_plain(self._text(behind)) and not typewords.is_plain(self._text(position)):
+        following = self._text(behind)
+        typed = typewords.is_plain(following) or (self.three and following in self.referred)
+        if typed and not typewords.is_plain(self._text(position)):
             return (NAME, TYPE, DESCRIPTION)
         return ()
 
@@ -343,7 +354,7 @@ class _Reader:
             self.findings.add(number, "a row has lost its name")
             self.table.rows.append(Row(number, "", stray, number))
             return position + 1
-        if not self.table.named or not self._named(position):
+        if not self.table.named or not (self._named(position) or typewords.is_plain(text)):
             return 0
         if TYPE in self.columns:
             return self._row_of_three(position, name, behind)
@@ -386,6 +397,12 @@ class _Reader:
     def _lone_name(self, position: int) -> int:
         """A word that can only be a name, without the type that belongs to it."""
         text = self._text(position)
+        last = self._rows()[-1] if self._rows() else None
+        if last is not None and last.type is None and typewords.is_plain(text):
+            number = self.segments[position].number
+            self.findings.add(number, "a type without its label")
+            last.type, last.type_line = text, number
+            return position + 1
         if not self._surely_name(text):
             return 0
         self._rows().append(Row(self.segments[position].number, text))

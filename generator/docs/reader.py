@@ -220,15 +220,21 @@ class _Reader:
         if isinstance(piece, Bullet) and not self.headings:
             self.contents.append(piece)
         if isinstance(piece, Mark):
-            self._text(piece)
-            return
-        said = deprecation(piece.text) if isinstance(piece, Prose) else False
+            if fact_of(piece.label):
+                self._text(piece)
+                return
+            piece = Prose(piece.line, f"{piece.label}: {piece.value}")
+        if isinstance(piece, Prose):
+            self._deprecation(piece)
+        self.sentences.take(piece)
+
+    def _deprecation(self, piece: Prose) -> None:
+        said, doubtful = deprecation(piece.text)
         if said:
             self.deprecated = True
             self.lines.setdefault("deprecated", piece.line)
-        elif said is None:
+        if doubtful:
             self.findings.add(piece.line, "looks like a mark of deprecation")
-        self.sentences.take(piece)
 
     def _text(self, piece: Prose | Bullet | Mark) -> None:
         """Text that says no facts; what looks like one is reported."""
@@ -243,7 +249,7 @@ class _Reader:
                 self.findings.add(piece.line, "a type stands outside of a table")
             elif constraint_inside(piece.text):
                 self.findings.add(piece.line, "looks like a constraint outside of a table")
-            elif deprecation(piece.text) is not False:
+            elif any(deprecation(piece.text)):
                 self.findings.add(piece.line, "a mark of deprecation is not understood here")
             elif self.section in ("responses", "answer") and like_response(piece.text):
                 self.findings.add(piece.line, "looks like the heading of an answer")

@@ -115,7 +115,7 @@ class _Report:
         if self.outcome.stale:
             yield "take out the deviations that no longer deviate, or bring them up to date"
         if any(each.changed for each in pages):
-            yield "set x-market-source.read, then keep the new facts: ... docs --keep <page>"
+            yield "set x-market-source.read, then keep the new facts: --keep (make: ARGS=--keep)"
 
     # --- rows
 

@@ -18,17 +18,26 @@ from .blocks import Bullet, Code, Findings, Mark, Piece, Prose, Row
 from .model import ARRAY_CONSTRAINTS, Field, Json
 from .numbers import count, number
 from .pieces import type_of
-from .vocabulary import NAME_MARKS, WORDED, constraint_inside, deprecation, fact_of, prose_like
+from .vocabulary import (
+    FLAGS,
+    NAME_MARKS,
+    WORDED,
+    constraint_inside,
+    deprecation,
+    fact_of,
+    prose_like,
+)
 
 _COUNTS = frozenset(
     {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"}
 )
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
-_MEANING = re.compile(r"(\S+)\s+(?:—|–|-|:)\s+\S.*")
+_MEANING = re.compile(r"(\S+)\s+[—–-]\s+[^\s—–-].*")
 _VALUE_WORD = re.compile(r"[\w.+-]+")
 _FORMAT = re.compile(r"[a-z][a-z0-9-]*")
 _VARIANTS = re.compile(r"(One|Any|All) of(?: \d+ types?)?:?", re.IGNORECASE)
-_NAME = re.compile(r"(.*?[^*⦸⨸\s])\s*([*⦸⨸]*)")
+_NAME = re.compile(r"([^\s*⦸⨸]+)(|[\s*⦸⨸].*)")
+_NAME_MARK = re.compile(r"[*⦸⨸]|[^\s*⦸⨸]+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,25 +51,16 @@ class Named:
 
 def name_of(row: Row, findings: Findings) -> Named:
     """Read a row's name cell; the name is empty where it was lost."""
-    words = row.name.split()
-    if not words:
+    found = _NAME.fullmatch(row.name)
+    if not found:
         findings.add(row.line, "a row has lost its name")
         return Named("", False, False)
-    marks = [word for word in words[1:] if word.strip("*")]
-    unknown = [mark for mark in marks if mark.lower() not in NAME_MARKS]
-    found = _NAME.fullmatch(words[0])
-    if unknown or found is None:
+    # A crawler writes a bold asterisk with five.
+    marks = _NAME_MARK.findall(found[2].replace("*****", "*"))
+    meanings = [NAME_MARKS.get(mark.lower()) for mark in marks]
+    if None in meanings or len(set(meanings)) < len(meanings):
         findings.add(row.line, "the name of a row is not understood")
-    name, signs = (found[1], found[2]) if found else (words[0], "")
-    said = {mark.lower() for mark in marks} | set(signs)
-    if signs.count("*") > 1 and "**" not in row.name.replace(name, "", 1).replace("***", ""):
-        findings.add(row.line, "the name of a row is not understood")
-    stars = "*" in signs or any(not word.strip("*") for word in words[1:])
-    return Named(
-        name,
-        required=stars or bool(said & {"required", "обязательный"}),
-        deprecated=bool(said & {"⦸", "⨸", "deprecated", "устарел"}),
-    )
+    return Named(found[1], required="required" in meanings, deprecated="deprecated" in meanings)
 
 
 def field_of(row: Row, findings: Findings) -> Field:
@@ -91,8 +91,14 @@ def _type(row: Row, findings: Findings) -> Field:
 
 
 def _repeats(shown: str, text: str) -> bool:
+    """Whether a description begins with what looks like the type, or a part of it."""
     word = text.split(maxsplit=1)[0]
-    return word == shown or (typewords.is_plain(word) and word[0].islower())
+    parts = shown.split()
+    return (
+        word in parts
+        or (typewords.is_plain(word) and word[0].islower())
+        or bool(re.fullmatch(r"[\w<>\[\],]*[<>\[\]][\w<>\[\],]*", word))
+    )
 
 
 def rest_of(row: Row, findings: Findings) -> Field | None:
@@ -142,17 +148,17 @@ def object_of(line: int, pieces: list[Piece], findings: Findings) -> Field:
 
 
 def _object_prose(found: Field, piece: Prose, findings: Findings) -> Field:
-    said = deprecation(piece.text)
+    said, doubtful = deprecation(piece.text)
+    if doubtful:
+        findings.add(piece.line, "looks like a mark of deprecation")
     if said:
         return dataclasses.replace(found, deprecated=True, lines={"deprecated": piece.line})
-    if said is None:
-        findings.add(piece.line, "looks like a mark of deprecation")
-    elif typewords.is_plain(piece.text) and found.type is None:
+    if typewords.is_plain(piece.text) and found.type is None:
         read = typewords.whole(piece.text) or Field()
         return dataclasses.replace(
             read, deprecated=found.deprecated, line=found.line, lines={"type": piece.line}
         )
-    elif type_of(piece.text) is not None or constraint_inside(piece.text):
+    if type_of(piece.text) is not None or constraint_inside(piece.text):
         findings.add(piece.line, "looks like a constraint outside of a table")
     return found
 
@@ -215,11 +221,13 @@ class Builder:
         self.findings.add(line, reason)
 
     def _prose(self, piece: Prose, marked: bool) -> None:
-        said = deprecation(piece.text)
+        said, doubtful = deprecation(piece.text)
+        if doubtful or (said and "deprecated" in self.said):
+            self._report(piece.line, "looks like a mark of deprecation")
         if said:
             self._say("deprecated", piece.line)
-        elif said is None:
-            self._report(piece.line, "looks like a mark of deprecation")
+        elif doubtful:
+            return
         elif type_of(piece.text) is not None:
             self._report(piece.line, "a second type stands in a row")
         elif not prose_like(piece.text):
@@ -235,24 +243,26 @@ class Builder:
                 return False
             self._report(piece.line, f"the constraint {piece.label!r} is not known")
             return True
-        if fact == "format" and not _FORMAT.fullmatch(piece.value):
-            if piece.sure or not prose_like(text):
-                self._report(piece.line, "the value of a constraint is not understood")
+        if fact == "format" and not piece.sure and not _FORMAT.fullmatch(piece.value):
             return False
         self._fact(piece, fact)
         return True
 
     def _fact(self, piece: Mark, fact: str) -> None:
-        if fact in ("deprecated", "nullable", "required"):
-            if fact == "nullable" and piece.value not in ("", "true"):
+        if fact in FLAGS:
+            # `Unique items`, or `Unique items: true`; a deprecation may go on in words.
+            if piece.value != ("true" if piece.colon else "") and fact != "deprecated":
                 self._report(piece.line, "the value of a constraint is not understood")
-            self._say(fact, piece.line)
-        elif fact in ("uniqueItems", "readOnly", "writeOnly"):
-            if piece.value not in ("", "true"):
-                self._report(piece.line, "the value of a constraint is not understood")
-            self._put(fact, True, piece.line)
+            if fact in ("uniqueItems", "readOnly", "writeOnly"):
+                self._put(fact, True, piece.line)
+            elif fact in self.said:
+                self._report(piece.line, "a constraint is printed twice")
+            else:
+                self._say(fact, piece.line)
         elif not piece.value and not (piece.quoted and fact in WORDED):
             self._report(piece.line, "a constraint has no value")
+        elif fact == "format" and not _FORMAT.fullmatch(piece.value):
+            self._report(piece.line, "the value of a constraint is not understood")
         elif fact == "format":
             if self.inner.format is not None or self.format is not None:
                 self._report(piece.line, "a constraint is printed twice")
@@ -268,6 +278,8 @@ class Builder:
     def _value(self, piece: Mark, fact: str) -> Json:
         """The value of a mark, or None where it is none of the kind that its label asks for."""
         if piece.quoted is not None and len(piece.quoted) > 1 and fact not in ("enum", "examples"):
+            return None
+        if piece.sure and piece.quoted is None and " " in piece.value and fact != "enum":
             return None
         if fact in _COUNTS:
             return count(piece.value)

@@ -59,7 +59,7 @@ _CLAUSES = re.compile(r"\s*(?:[;.]\s+|[;.]$|,\s+(?=\D)|\s+(?:and|и)\s+(?=\D))\s
 _LIKE_LIMIT = re.compile(
     rf"\d[^.]*\b(?:per|every|each)\s+(?:\d+\s*)?(?:{_PERIOD})\b"
     rf"|\d[^.]*\b(?:в|за)\s+(?:\d+\s*)?(?:{_PERIOD})\b"
-    r"|\bRate limit|\bLimit\b|\bЛимит",
+    r"|^\W*(?:rate |request )?(?:limit|лимит)",
     re.IGNORECASE,
 )
 _LIKE_PER_REQUEST = re.compile(rf"\d[^.]*\b(?:{_ONE}|{_ONE_RU})\b", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import NamedTuple
 
 # --- labels of constraints -----------------------------------------------------------------------
 
@@ -35,14 +36,6 @@ LABELS = {
     "nullable": "nullable",
     "deprecated": "deprecated",
     "required": "required",
-    "минимальная длина": "minLength",
-    "максимальная длина": "maxLength",
-    "минимальное значение": "minimum",
-    "максимальное значение": "maximum",
-    "шаблон": "pattern",
-    "по умолчанию": "default",
-    "значение по умолчанию": "default",
-    "пример": "example",
     "устарел": "deprecated",
 }
 """Labels in lower case, and the fact each stands for."""
@@ -53,8 +46,16 @@ FLAGS = frozenset({"uniqueItems", "readOnly", "writeOnly", "nullable", "deprecat
 WORDED = frozenset({"default", "example", "examples", "format", "deprecated", "required"})
 """Facts whose label prose may use as well, before a colon."""
 
-NAME_MARKS = frozenset({"⦸", "⨸", "deprecated", "устарел", "required", "обязательный"})
-"""What may stand beside a field's name."""
+NAME_MARKS = {
+    "*": "required",
+    "required": "required",
+    "обязательный": "required",
+    "⦸": "deprecated",
+    "⨸": "deprecated",
+    "deprecated": "deprecated",
+    "устарел": "deprecated",
+}
+"""What may stand beside a field's name, and what it says."""
 
 
 def fact_of(label: str) -> str | None:
@@ -154,36 +155,41 @@ FOOT = frozenset(
 
 # --- deprecation ---------------------------------------------------------------------------------
 
+_THING = "parameter|field|property|method|object|header"
+_THING_RU = "параметр|поле|свойство|метод|объект|заголовок"
 _DEPRECATED = re.compile(
-    r"deprecated|obsolete|⦸|⨸|"
-    r"(?:this|the) (?:parameter|field|property|method|object|request|value|header) is"
-    r" (?:deprecated|obsolete|outdated)|"
-    r"устарел[аио]?|устаревш(?:ий|ая|ее)(?: (?:параметр|поле|метод|объект|свойство))?|"
-    r"(?:(?:этот|это|данный|данное) )?(?:параметр|поле|метод|объект|свойство|заголовок)"
-    r" (?:является )?(?:устарел|устарело|устаревшим)",
+    r"Deprecated|DEPRECATED|Obsolete|[⦸⨸]"
+    rf"|(?:This|The) (?:{_THING}) is (?:deprecated|obsolete|outdated)"
+    rf"|Устарел[ао]?|Устаревш(?:ий|ая|ее)(?: (?:{_THING_RU}))?"
+    rf"|(?:(?:Этот|Это|Данный|Данное) )?(?i:{_THING_RU}) (?:устарело?|является устаревшим)"
+)
+_LIKE_DEPRECATED = re.compile(
+    r"deprecat|obsolete|outdated|\blegacy\b|no longer (?:used|supported)|устарел|устаревш"
+    r"|не поддерживается",
     re.IGNORECASE,
 )
-_LIKE_DEPRECATED = re.compile(r"deprecat|obsolete|outdated|устарел|устаревш", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def sentences(text: str) -> list[str]:
-    """A text cut into sentences."""
-    return _SENTENCE.split(text.strip())
+class Deprecation(NamedTuple):
+    """Whether a text says that what it describes is deprecated, or something that looks so."""
+
+    said: bool
+    doubtful: bool
 
 
-def deprecation(text: str) -> bool | None:
-    """Whether a text says that what it describes is deprecated; None where it only looks so."""
-    doubtful = False
-    for sentence in sentences(text):
-        bare = sentence.rstrip(".! ")
+def deprecation(text: str) -> Deprecation:
+    """Read the sentences of a text, each by itself."""
+    said = doubtful = False
+    for sentence in _SENTENCE.split(text.strip()):
+        bare = sentence.removesuffix(".").removesuffix("!")
         if _DEPRECATED.fullmatch(bare):
-            return True
-        words = bare.split()
+            doubtful = doubtful or said
+            said = True
         # Longer sentences speak of other things that are deprecated; questions only ask.
-        if _LIKE_DEPRECATED.search(bare) and len(words) <= 8 and not bare.endswith("?"):
+        elif _LIKE_DEPRECATED.search(bare) and len(bare.split()) <= 8 and not bare.endswith("?"):
             doubtful = True
-    return None if doubtful else False
+    return Deprecation(said, doubtful)
 
 
 # --- prose or not --------------------------------------------------------------------------------
@@ -194,7 +200,6 @@ _WORDS = frozenset(
     | {"minimum", "maximum"}
 )
 _ENDED = re.compile(r"[.!?:;…»\"”)]$")
-_TOKEN = re.compile(r"[^\s,]+")
 _LIST = re.compile(r"[!-+\--~]+(?:\s*,\s*[!-+\--~]+)+,?|[!-+\--~]+,")
 _LABELLED = re.compile(r"(?P<label>[^:]{1,40}?)\s*:\s*(?P<value>\S+|[!-~]+(?:, [!-~]+)+)")
 _INSIDE = re.compile(
@@ -220,14 +225,15 @@ def prose_like(text: str) -> bool:
     if _INSIDE.search(text) or not any(character.isalpha() for character in text):
         return False
     labelled = _LABELLED.fullmatch(text)
-    if labelled and len(labelled["label"].split()) <= 4 and not re.search(r"[.!?;…]$", text):
+    if labelled and len(labelled["label"].split()) <= 4 and not re.search(r"[.!?;…]$|://", text):
         return False
     if text.endswith(":") and len(words) <= 2 and len(known) == len(words):
         return False
     if _ENDED.search(text):
         return len(words) > 1 or text.isalpha() or not text.isascii() or _sentence_of_one(text)
-    if len(words) == 1:
-        return not text.isascii()
+    if len(words) == 1 and text.isascii():
+        # The title of a remark or of a tab; no mark that was damaged.
+        return text.isalpha() and text[0].isupper() and not known and not _close_to_label(text)
     if _LIST.fullmatch(text):
         return False
     if known and (len(words) <= 3 or len(known) == len([word for word in bare if word.isalpha()])):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+import generator.__main__ as commands
 from generator.__main__ import main
 from generator.docs import kept
 from generator.docs.examine import problems
@@ -199,6 +200,19 @@ def test_problems_of_kept_facts(tmp_path: Path) -> None:
     assert len(differs) == 1
     assert "x-market-limit" not in differs[0]
     assert f"limit/amount differs from openapi/pages/{EN}.json (the operation)" in differs[0]
+
+
+def test_check_compares_kept_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` fails when the YAML was changed and no page says so; here no tree is generated."""
+    folder, output = specification(tmp_path).folder, tmp_path / "package"
+    keep(folder)
+    output.mkdir()
+    monkeypatch.setattr(commands, "build", lambda _, fresh, __: fresh.mkdir())
+    assert commands.check(folder, output) == "0 files are current"
+    path = folder / "common.yaml"
+    path.write_text(path.read_text("utf-8").replace('"amount": 1000', '"amount": 900'))
+    with pytest.raises(commands.CommandError, match="limit/amount differs from openapi/pages/"):
+        commands.check(folder, output)
 
 
 def test_kept_facts_hold_no_wording(tmp_path: Path) -> None:
