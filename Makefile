@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+PAGES ?=
 
 PY := .venv/bin/python
 PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-version-check
@@ -11,7 +12,15 @@ PIP_INSTALL = -m pip --python $(PY) install --quiet --no-input --disable-pip-ver
 .DELETE_ON_ERROR:
 # The targets share .venv and the generated tree, so they run in the order given, also under -j.
 .NOTPARALLEL:
-.PHONY: help venv demo generate golden check readme test test-slow bench wheel lock clean
+.PHONY: help venv demo generate golden check docs diff readme test test-slow bench wheel release \
+	publish lock clean
+
+# Said at once, before anything is prepared.
+ifneq ($(filter docs,$(MAKECMDGOALS)),)
+ifeq ($(strip $(PAGES)),)
+$(error which pages? make docs PAGES=<folder>)
+endif
+endif
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
@@ -43,7 +52,7 @@ generate: venv ## write generated_client/ anew from openapi/
 golden: venv ## renew the golden records of tests/generator after a change of the generator
 	@$(PY) -m tests.generator.golden
 
-check: venv ## generated tree current, format, lint, types, import rules
+check: venv ## generated tree and kept facts current, format, lint, types, import rules, version
 	@echo "== generated tree"
 	@$(PY) -m generator check
 	@echo "== format"
@@ -56,7 +65,15 @@ check: venv ## generated tree current, format, lint, types, import rules
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 	@echo "== import rules"
 	@.venv/bin/lint-imports --no-logo
+	@echo "== version"
+	@$(PY) -m generator surface
 	@echo "== check passed"
+
+diff: venv ## what changed for users since BASE=<git ref>, else since the last release
+	@$(PY) -m generator diff $(ARGS) -- "$(BASE)"
+
+docs: venv ## compare the documentation pages in PAGES=<folder> with the specification
+	@$(PY) -m generator docs $(PAGES) $(ARGS)
 
 readme: venv ## write the table of operations in README.md anew from the facts
 	@$(PY) tests/contract/operations_table.py
@@ -71,11 +88,21 @@ test-slow: venv ## run the tests that take over a minute
 bench: venv ## measure beside the others; ARGS="--only decode" for one case, ARGS=--short to try it
 	@$(PY) -m tests.benchmarks $(ARGS)
 
-# The time of the last commit stands in the wheel, so that the same commit gives the same bytes.
-wheel: venv ## build dist/*.whl, byte-identical for the same commit
-	@rm -rf dist
-	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct 2>/dev/null || echo 1577836800)" \
-		$(PY) -m build --no-isolation --wheel --outdir dist .
+# The time of the last commit stands in both files, so that the same commit gives the same bytes.
+wheel: venv ## build dist/: wheel and sdist, byte-identical for the same commit, and check them
+	@$(PY) -m generator wheel
+
+# A wrong tree or version is told before the long check. What make was given is in the environment;
+# a VERSION that was there before is not meant.
+_RELEASE = -m generator release $(if $(findstring command line,$(origin VERSION)),--version "$$VERSION")
+release: venv ## prepare the next release for you to commit; VERSION=x.y.z, ARGS=--dry-run only shows it
+	@$(PY) $(_RELEASE) $(ARGS) --dry-run
+	@case " $(ARGS) " in *" --dry-run "*) ;; *) \
+		$(MAKE) --no-print-directory check && \
+		$(PY) $(_RELEASE) $(ARGS);; esac
+
+publish: venv ## upload dist/ to INDEX=<address>, as TWINE_USERNAME with TWINE_PASSWORD
+	@$(PY) -m generator publish --index "$$INDEX"
 
 # uv resolves, from the index that pip is set up with; no address is written to the lock.
 lock: venv ## renew requirements.lock from pyproject.toml; ARGS=--upgrade takes newer versions

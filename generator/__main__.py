@@ -1,4 +1,4 @@
-"""The commands of the generator: ``python -m generator generate`` and ``... check``."""
+"""The commands of the generator: ``python -m generator generate``, ``check``, ``docs`` ..."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import lint, render, spec, text
+from . import contract, lint, render, spec, text
+from .docs import command as docs
+from .docs import examine, kept
+from .docs.specification import Specification
 from .facts import FactsError
 from .package import PACKAGE, RenderError
+from .release import command as release
+from .release.tree import ReleaseError
+from .surface import command as surface
+from .surface.snapshot import SnapshotError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIFICATION = ROOT / "openapi"
 OUTPUT = ROOT / "generated_client" / PACKAGE
+OVERRIDES = ROOT / "overrides"
 _SHOWN_DIFF_LINES = 200
 
 
@@ -42,11 +50,18 @@ def build(specification: Path, folder: Path, scratch: Path) -> None:
     render.render(spec.bundle(specification, sources).document, folder, scratch)
 
 
-def generate(specification: Path, output: Path) -> str:
+def generate(specification: Path, output: Path, overrides: Path | None = None) -> str:
     """Replace the generated tree whole; whatever interrupts this, the old or the new one is there.
 
+    Args:
+        specification: the folder of the YAML files.
+        output: the folder of the generated package.
+        overrides: what is to be held against the new package, if anything.
+
     Raises:
-        CommandError: what lies there now is not the generator's to replace.
+        CommandError: what lies there now is not the generator's to replace; or the overrides rely
+            on what the new package does not have. It is in place all the same, for nobody could
+            mend them without it.
     """
     _refuse_foreign(output)
     with tempfile.TemporaryDirectory(prefix="generator-") as name:
@@ -65,7 +80,16 @@ def generate(specification: Path, output: Path) -> str:
                 shutil.copyfile(scratch / PACKAGE / relative, target)
                 target.chmod(0o644)
             _swap(fresh, output, Path(beside) / "old")
+    if lines := _breaches(overrides, output):
+        where = f"the new package is in {os.path.relpath(output)}: mend the overrides by it"
+        raise CommandError("\n".join([*lines, where]))
     return f"{len(files)} files in {os.path.relpath(output)}"
+
+
+def _breaches(overrides: Path | None, package: Path) -> list[str]:
+    return (
+        [] if overrides is None else [str(each) for each in contract.breaches(overrides, package)]
+    )
 
 
 def _refuse_foreign(output: Path) -> None:
@@ -92,11 +116,17 @@ def _swap(fresh: Path, output: Path, old: Path) -> None:
         raise
 
 
-def check(specification: Path, output: Path) -> str:
-    """Compare the committed tree with what the specification gives now.
+def check(specification: Path, output: Path, overrides: Path | None = None) -> str:
+    """Compare the committed tree and the facts kept of pages with the specification.
+
+    Args:
+        specification: the folder of the YAML files.
+        output: the folder of the generated package.
+        overrides: what is to be held against what the specification gives, if anything.
 
     Raises:
-        CommandError: they differ; the message is the difference.
+        CommandError: they differ, and the message is the difference; or the overrides rely on what
+            the package does not have.
     """
     if output.is_symlink():
         raise CommandError(f"{output} is a link: name the folder itself")
@@ -109,11 +139,19 @@ def check(specification: Path, output: Path) -> str:
         lines += [f"stray: {path}{_oddity(output / path)}" for path in sorted(found - wanted)]
         for path in sorted(wanted & found):
             lines += _difference(output / path, fresh / path, str(path))
+        broken = _breaches(overrides, fresh)
     if lines:
         shown = lines[:_SHOWN_DIFF_LINES]
         if len(lines) > len(shown):
             shown.append(f"... and {len(lines) - len(shown)} more lines")
-        raise CommandError("\n".join([*shown, "the generated tree is stale: make generate"]))
+        stale = "the generated tree is stale: make generate"
+        raise CommandError("\n".join([*broken, *shown, stale]))
+    if broken:
+        raise CommandError("\n".join([*broken, "mend the overrides by the generated package"]))
+    if (specification / spec.KEPT).is_dir():
+        problems = examine.problems(Specification(specification), kept.load(specification))
+        if problems:
+            raise CommandError("\n".join([*problems, "the pages say otherwise: make docs"]))
     return f"{len(wanted)} files are current"
 
 
@@ -142,6 +180,12 @@ def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
     return list(lines) or [f"differs in bytes alone: {name}"]
 
 
+_ERRORS = (
+    *(CommandError, spec.SpecError, FactsError, RenderError, kept.KeptError),
+    *(SnapshotError, surface.VersionError, ReleaseError),
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit code: 0 done, 1 a finding or a difference."""
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
@@ -157,13 +201,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub.add_argument(
             "--output", type=Path, default=OUTPUT, help="folder of the generated package"
         )
+        sub.add_argument(
+            "--overrides",
+            type=Path,
+            help="folder of what is held against the package; without it, that of this project"
+            " where the output is its own, else none",
+        )
+    docs.add_arguments(
+        commands.add_parser("docs", help=docs.HELP, description=docs.__doc__), SPECIFICATION
+    )
+    surface.add_parsers(commands)
+    release.add_parsers(commands)
     options = parser.parse_args(arguments)
-    run = {"generate": generate, "check": check}[options.command]
     try:
-        print(run(options.specification, options.output))
-    except (CommandError, spec.SpecError, FactsError, RenderError) as error:
+        return _run(options)
+    except _ERRORS as error:
         print(text.shown(str(error)), file=sys.stderr)
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "docs":
+        return docs.run(options)
+    if options.command in surface.COMMANDS:
+        print(surface.run(options))
+    elif options.command in release.COMMANDS:
+        print(release.run(options))
+    else:
+        own = options.output.resolve() == OUTPUT
+        overrides = options.overrides or (OVERRIDES if own else None)
+        run = {"generate": generate, "check": check}[options.command]
+        print(run(options.specification, options.output, overrides))
     return 0
 
 

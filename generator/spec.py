@@ -25,6 +25,8 @@ from ruamel.yaml.events import (
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 100
 COMMON = "common.yaml"
+KEPT = "pages"
+"""The one folder beside the files: the facts kept of the pages they were transcribed from."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -327,7 +329,11 @@ def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
     Raises:
         SpecError: there is none, one cannot be read, or something else lies there.
     """
-    files = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
+    found = sorted(path for path in folder.glob("*") if not path.name.startswith("."))
+    files = [path for path in found if not (path.name == KEPT and path.is_dir())]
+    for path in sorted((folder / KEPT).glob("[!.]*")):
+        if path.suffix != ".json" or path.is_dir():
+            raise SpecError(f"{folder.name}/{KEPT}/{path.name}: only *.json files belong here")
     if not files:
         raise SpecError(f"{folder.name}: no *.yaml file")
     for path in files:

@@ -229,7 +229,7 @@ class Wire(NamedTuple):
 
 
 SPECIFICATION_VERSION: Final = "1.0.0"
-SPECIFICATION_HASH: Final = "7a94017c26fa23dcb99c2c27ee87fa1b385533026876281df13663e4312abf00"
+SPECIFICATION_HASH: Final = "86e6017ffd9ffd33e1876111f219fe680f588785d26f4bbb70ad8f91f70a3e50"
 
 _PATTERN_1 = re.compile(
     "\\A(?=[^\\n\\r\\u2028\\u2029]*[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff][^\\n\\r\\u2028\\u2029]*)[^\\x00-\\x08\\n-\\x1f\\x7f]{1,255}\\Z"

@@ -25,8 +25,10 @@ _FAR: Final = 10 * 366 * 86400.0
 _PIECE: Final = 1 << 16
 
 
+# relies on: WIRE.messages.parallel, WIRE.messages.resource
 LIMITING: Final = frozenset({"parallel", "resource"})
 """The meanings that say: a limit is used up."""
+# relies on: WIRE.messages.permanent, WIRE.messages.migration
 LOCKING: Final = frozenset({"permanent", "migration"})
 """The meanings that say: locked."""
 

@@ -65,9 +65,14 @@ else:
 
 Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
+# relies on: add_offers_to_archive.batch, add_offers_to_archive.parameters.business_id
 _ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]
+# relies on: delete_offers.batch, delete_offers.parameters.business_id
 _DELETE: Final = BY_PYTHON_NAME["delete_offers"]
+# relies on: update_offer_mapping_entries.batch.item_model
+# relies on: update_offer_mapping_entries.parameters.campaign_id
 _UPDATE: Final = BY_PYTHON_NAME["update_offer_mapping_entries"]
+# relies on: get_campaign_offers.paging.unpaged_with
 _OFFERS: Final = BY_PYTHON_NAME["get_campaign_offers"]
 
 
@@ -389,6 +394,7 @@ class Market(_Common[httpx.BaseTransport]):
         watch = Watch(on_progress, on_report, stop=stop)
         return self._run(_DELETE, business_id, skus, on_invalid, watch, journal)
 
+    # relies on: update_offer_mapping_entries.deprecation
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
         self,
@@ -567,6 +573,7 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         watch = Watch(on_progress, on_report, stop=stop)
         return self._run(_DELETE, business_id, skus, on_invalid, watch, journal)
 
+    # relies on: update_offer_mapping_entries.deprecation
     @deprecated("deprecated by the vendor: the warning at run time says since when and what to use")
     def update_offer_mapping_entries(
         self,
@@ -625,6 +632,7 @@ def _offers(
 ) -> Callable[[], Pages]:
     from yandex_market_client.models import GetCampaignOffersRequest
 
+    # relies on: GetCampaignOffersRequest.*
     fields: dict[str, Any] = {
         "offer_ids": offer_ids,
         "statuses": statuses,
@@ -634,6 +642,7 @@ def _offers(
     }
     # Kept as lists: each iteration reads the list anew.
     fields = {name: _listed(name, value) for name, value in fields.items()}
+    # relies on: get_campaign_offers.parameters.*
     parameters = {"campaign_id": campaign_id, "limit": limit, "page_token": page_token}
 
     def begin() -> Pages:

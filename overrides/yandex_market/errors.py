@@ -328,10 +328,11 @@ class JournalError(MarketError):
 
 def problems_of(parsed: object) -> tuple[Problem, ...]:
     """Give the errors that a parsed body lists; nothing if it is of another form."""
-    listed: Any = getattr(parsed, "errors", None)
+    listed: Any = getattr(parsed, "errors", None)  # relies on: ApiErrorResponse.errors
     if not isinstance(listed, list):
         return ()
     listed = cast("list[Any]", listed)
+    # relies on: ApiErrorDTO.code, ApiErrorDTO.message
     return tuple(
         Problem(getattr(entry, "code", None), getattr(entry, "message", None)) for entry in listed
     )
@@ -407,6 +408,7 @@ def _class_of(status: int, meaning: str | None) -> type[ApiError]:
 def _advice(error: ApiError, meaning: str | None) -> str:
     match error:
         case BadRequestError() if (
+            # relies on: WIRE.messages.too-big
             meaning == "too-big" or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         ):
             return "Send fewer items in one request."

@@ -300,6 +300,7 @@ def _body_status(operation: Operation, answer: httpx.Response) -> str | None:
     if ApiResponseStatusType.ERROR.encode() not in answer.content:
         return None
     with suppress(DecodeError):  # of another form: for the caller to complain about
+        # relies on: EmptyApiResponse.status, GetCampaignOffersResponse.status
         return getattr(understand(operation, answer).parsed, "status", None)
     return None
 

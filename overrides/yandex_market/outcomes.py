@@ -38,6 +38,8 @@ AWAY: Final = (
 def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outcome:
     """Say what an answer means for the batch that it answers."""
     status, parsed = answer.status_code, answer.parsed
+    # relies on: AddOffersToArchiveResponse.status, DeleteOffersResponse.status
+    # relies on: EmptyApiResponse.status
     says = getattr(parsed, "status", None)
     verdict = judge(status, says, messages_of(parsed, answer.text), sent=True)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:

@@ -123,6 +123,7 @@ def understood(operation: Operation, answer: httpx.Response) -> Any:
         read = understand(operation, answer)
     except DecodeError as error:
         raise _response_error(operation, answer, str(error)) from None
+    # relies on: GetCampaignOffersResponse.status
     says = getattr(read.parsed, "status", None)
     verdict = judge(read.status_code, says, messages_of(read.parsed, read.text), sent=True)
     if verdict is Verdict.SUCCESS:

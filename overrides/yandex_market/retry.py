@@ -94,6 +94,7 @@ def backoff(policy: RetryPolicy, attempt: int, random: Callable[[], float]) -> f
     return random() * min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 64))
 
 
+# relies on: WIRE.messages.*
 _MEANINGS: Final[Mapping[str, Verdict]] = {
     "parallel": Verdict.LIMITED,
     "resource": Verdict.LIMITED,

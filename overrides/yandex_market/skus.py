@@ -98,6 +98,7 @@ def as_items(given: Any, operation: Operation) -> Iterable[object]:
     others: Collection[object] = ()
     if (model := _model(kind)) is not None and model.__name__ == operation.body_model:
         items = getattr(given, facts.field_python, None)
+        # relies on: AddOffersToArchiveRequest.additional_properties
         others = getattr(given, "additional_properties", None) or ()
     elif issubclass(kind, Mapping) and facts.field in given:
         items, others = given[facts.field], {*given} - {facts.field}

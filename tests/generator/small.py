@@ -211,7 +211,12 @@ def small_spec(**changes: Any) -> dict[str, Any]:
     Pointers are no Python names: `small_spec(**{"/servers/0/url": "http://example.com"})`. A list
     is appended to by `-` as the last segment; REMOVE takes a member away.
     """
-    document = copy.deepcopy(_SPEC)
+    return changed(_SPEC, changes)
+
+
+def changed(document: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a specification with changes by JSON pointer, as `small_spec` takes them."""
+    document = copy.deepcopy(document)
     for pointer, value in changes.items():
         *parents, last = segments(pointer)
         target: Any = document

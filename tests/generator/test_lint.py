@@ -159,8 +159,22 @@ CASES = [
         "wrong-deviation",
         "vocabulary",
         f"{REQUEST}/x-market-deviations",
-        [{"fact": "x", "page": None, "reason": "y"}],
+        [{"fact": "pattern", "page": None, "reason": "y"}],
     )._replace(at=f"{REQUEST}/x-market-deviations/0"),
+    *(
+        here(
+            name,
+            "vocabulary",
+            f"{REQUEST}/x-market-deviations",
+            [{"page": None, "reason": "y", "read-in": "z", **changes}],
+        )._replace(at=f"{REQUEST}/x-market-deviations/0/{at}")
+        for name, at, changes in (
+            ("unknown-fact", "fact", {"fact": "maxitems"}),
+            ("unknown-edition", "edition", {"fact": "maxItems", "edition": "2024"}),
+            # No page can confirm it, so no edition of a page is spoken of.
+            ("edition-beyond-pages", "fact", {"fact": "limit/tier", "edition": "ru.2024"}),
+        )
+    ),
     *(
         here(name, "vocabulary", at, day, "is not a")
         for name, at, day in (

@@ -56,9 +56,18 @@ def test_other_files_are_refused(tmp_path: Path, name: str) -> None:
     bundle(tmp_path)
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("openapi: 3.1.0\n")
-    with pytest.raises(SpecError, match=r"only \*\.yaml files belong here") as caught:
+    with pytest.raises(SpecError, match=r"only \*\.(yaml|json) files belong here") as caught:
         bundle(tmp_path)
     assert name.partition("/")[0] in str(caught.value)
+
+
+def test_kept_facts_are_no_part(tmp_path: Path) -> None:
+    """The folder of the facts kept of pages lies beside the files, and adds nothing."""
+    write_spec(tmp_path, small_spec())
+    before = bundle(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "sendThings.en.2025.json").write_text("{}")
+    assert bundle(tmp_path) == before
 
 
 @pytest.mark.parametrize(("text", "line", "message"), REFUSED.values(), ids=REFUSED)

@@ -31,8 +31,8 @@ from .stopping import Stopping
 if TYPE_CHECKING:
     from yandex_market.report import BulkReport
 
-_ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]
-_DELETE: Final = BY_PYTHON_NAME["delete_offers"]
+_ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]  # relies on: add_offers_to_archive.batch
+_DELETE: Final = BY_PYTHON_NAME["delete_offers"]  # relies on: delete_offers.batch
 _SHOWN: Final = 20
 
 journal_option = click.option(

@@ -20,6 +20,7 @@ from .source import InputError, Wrong
 if TYPE_CHECKING:
     from .source import Source
 
+# relies on: add_offers_to_archive.batch, delete_offers.batch
 _OPERATIONS: Final = {"archive": "add_offers_to_archive", "delete": "delete_offers"}
 _PIECE: Final = 1000
 

@@ -21,7 +21,7 @@ from .output import SafeOut, cell, to_json
 if TYPE_CHECKING:
     from yandex_market_client.models import GetCampaignOfferDTO
 
-_OFFERS: Final = BY_PYTHON_NAME["get_campaign_offers"]
+_OFFERS: Final = BY_PYTHON_NAME["get_campaign_offers"]  # relies on: get_campaign_offers.paging
 _LEAST: Final = 12
 """So many cells of a SKU are shown however narrow the terminal is."""
 _WIDE: Final = 40

@@ -32,6 +32,7 @@ def statuses() -> list[str]:
     """Give all statuses of an offer that is not archived, as the specification lists them."""
     for operation in OPERATIONS.values():
         for field in body_of(operation).properties.values() if operation.paging else ():
+            # relies on: GetCampaignOffersRequest.statuses
             if field.python_name == "statuses" and field.items is not None:
                 return [status for status in resolved(field.items).enum if status != ARCHIVED]
     raise LookupError("no operation lists offers by their status")
@@ -59,7 +60,9 @@ def _money(document: Document) -> tuple[str, int]:
     for operation in OPERATIONS.values():
         if operation.paging is not None:
             (example,) = document.examples(operation, 200)[:1]
+            # relies on: GetCampaignOfferDTO.campaign_price
             price = dig(example, operation.paging.items)[0]["campaignPrice"]
+            # relies on: GetPriceWithVatDTO.currency_id, GetPriceWithVatDTO.vat
             return price["currencyId"], price["vat"]
     raise LookupError("no operation lists offers")
 

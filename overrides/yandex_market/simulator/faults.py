@@ -65,11 +65,13 @@ def status(code: int, meaning: str | None = None, *, acts: bool = False) -> Faul
 
 def limited(until: float = 1.0) -> Fault:
     """Answer that the quota of the method is used up, for so many seconds."""
+    # relies on: WIRE.messages.resource
     return replace(status(420, "resource"), name="limited", until=until)
 
 
 def crowded() -> Fault:
     """Answer that too many requests are in flight."""
+    # relies on: WIRE.messages.parallel
     return replace(status(420, "parallel"), name="crowded")
 
 
@@ -85,6 +87,7 @@ def empty(code: int = 500, *, acts: bool = False) -> Fault:
 
 def migration() -> Fault:
     """Answer that the business is being migrated."""
+    # relies on: WIRE.messages.migration
     return replace(status(423, "migration"), name="migration")
 
 

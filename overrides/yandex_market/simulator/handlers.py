@@ -21,15 +21,15 @@ from .state import Business, Offer, Price, State, Why
 if TYPE_CHECKING:
     from yandex_market_client.facts import Operation
 
-ARCHIVED: Final = "ARCHIVED"
+ARCHIVED: Final = "ARCHIVED"  # relies on: OfferCampaignStatusType.ARCHIVED
 """The status that an archived offer shows."""
-IN_STOCK: Final = "OFFER_HAS_STOCKS"
+IN_STOCK: Final = "OFFER_HAS_STOCKS"  # relies on: AddOffersToArchiveErrorType.OFFER_HAS_STOCKS
 """The reason for which the archive refuses an offer with goods in a warehouse."""
-SOLD: Final = "PUBLISHED"
+SOLD: Final = "PUBLISHED"  # relies on: OfferCampaignStatusType.PUBLISHED
 """The status of an offer that nothing is wrong with."""
-NEW: Final = "CHECKING"
+NEW: Final = "CHECKING"  # relies on: OfferCampaignStatusType.CHECKING
 """The status of an offer that an update added together with a card of the Market."""
-NEW_WITHOUT_CARD: Final = "NO_CARD"
+NEW_WITHOUT_CARD: Final = "NO_CARD"  # relies on: OfferCampaignStatusType.NO_CARD
 """The status of one that it added without."""
 
 Missing = Literal["accepted", "refused"]
@@ -113,11 +113,12 @@ def _update(call: Call) -> Done:
     for sku, entry in zip(skus, call.body[batch.field], strict=True):
         offer = call.business.offers.get(sku)
         if offer is None:
-            carded = bool(entry.get("mapping"))
+            carded = bool(entry.get("mapping"))  # relies on: UpdateOfferMappingEntryDTO.mapping
             offer = call.business.put(
                 Offer(sku, NEW if carded else NEW_WITHOUT_CARD, available=False)
             )
         offer.entry = entry
+        # relies on: UpdateMappingsOfferDTO.vendor
         offer.vendor = dig(entry, (*batch.key[:-1], "vendor"))
     return Done(_ok(call), skus)
 
@@ -128,6 +129,7 @@ def _ok(call: Call) -> dict[str, Any]:
     return {name: value for name, value in example.items() if isinstance(value, str)}
 
 
+# relies on: GetCampaignOffersRequest.*
 FILTERS: Final[Mapping[str, Callable[[Offer], frozenset[Any]]]] = {
     "offer_ids": lambda offer: frozenset((offer.sku,)),
     "statuses": lambda offer: frozenset((shown_status(offer),)),
@@ -210,6 +212,7 @@ def shown_status(offer: Offer) -> str:
 
 def show(offer: Offer) -> dict[str, Any]:
     """Tell all that is known of an offer, by names as Python has them."""
+    # relies on: GetCampaignOfferDTO.*
     return {
         "offer_id": offer.sku,
         "status": shown_status(offer),
@@ -226,6 +229,7 @@ def _price(price: Price | None) -> dict[str, Any] | None:
     if price is None:
         return None
     moment = datetime.fromtimestamp(price.updated_at, UTC)
+    # relies on: GetPriceWithDiscountDTO.*
     return {**price._asdict(), "updated_at": moment.isoformat().replace("+00:00", "Z")}
 
 
@@ -246,6 +250,7 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+# relies on: OPERATIONS.*
 HANDLERS: Final[Mapping[str, Callable[[Call], Done]]] = {
     "addOffersToArchive": _archive,
     "deleteOffers": _delete,

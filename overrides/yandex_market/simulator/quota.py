@@ -141,6 +141,7 @@ class Quotas:
 
 def spends(status: int) -> bool:
     """Whether an answer of this status spends quota; a refusal by the limit itself does not."""
+    # relies on: WIRE.messages.resource
     refused = any(known.status == status and known.meaning == "resource" for known in WIRE.messages)
     return status // 100 in WIRE.quota_spent_by and not refused
 

@@ -138,6 +138,8 @@ class Document:
                 parameter = self.resolve(node)
                 if parameter["name"] == operation.limit.per:
                     found[operation.limit.per_python] = parameter["example"]
+        # relies on: add_offers_to_archive.parameters.business_id
+        # relies on: get_campaign_offers.parameters.campaign_id
         return found["business_id"], found["campaign_id"]
 
     def body_problem(self, operation: Operation, body: Json) -> str | None:

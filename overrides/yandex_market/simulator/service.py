@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .schema import Document
 
+# relies on: add_offers_to_archive.parameters.business_id
+# relies on: get_campaign_offers.parameters.campaign_id
 _PLACES: Final = {"business_id": "businesses", "campaign_id": "campaigns"}
+# relies on: WIRE.messages.parallel, WIRE.messages.resource
+# relies on: WIRE.messages.migration, WIRE.messages.too-big
 _PASSING: Final = frozenset({"parallel", "resource", "migration", "too-big"})
 """Meanings after which a client tries again, or in another way."""
 _PASSING_STATUSES: Final = frozenset({408, 429, 499})

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+# relies on: WIRE.messages.migration, WIRE.messages.permanent
 Lock = Literal["migration", "permanent"]
 """Why a business is locked: as the specification names the meanings."""
 
 
+# relies on: OfferErrorDTO.*
 class Problem(NamedTuple):
     """An error or a warning of an offer."""
 
@@ -21,14 +23,18 @@ class Problem(NamedTuple):
 class Price(NamedTuple):
     """A price as the seller set it."""
 
+    # relies on: GetPriceWithDiscountDTO.value, GetPriceWithVatDTO.value
     value: float
+    # relies on: GetPriceWithDiscountDTO.currency_id, GetPriceWithVatDTO.currency_id
     currency_id: str
+    # relies on: GetPriceWithDiscountDTO.updated_at, GetPriceWithVatDTO.updated_at
     updated_at: float
     """In seconds since 1970."""
-    discount_base: float | None = None
-    vat: int | None = None
+    discount_base: float | None = None  # relies on: GetPriceWithDiscountDTO.discount_base
+    vat: int | None = None  # relies on: GetPriceWithVatDTO.vat
 
 
+# relies on: QuantumDTO.*
 class Quantum(NamedTuple):
     """How many units are sold together."""
 

@@ -1,0 +1,1 @@
+"""Documentation pages: their facts, and how these differ from the specification."""

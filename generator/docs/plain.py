@@ -1,0 +1,437 @@
+"""Read a page that was copied as plain text: nothing but line breaks tells its parts.
+
+A cell of a table is one or more lines, so a row is told by its beginning: a name, and a type behind
+it. What begins like a row and is none is reported, and so is what looks like the beginning of a
+table or of an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import typewords
+from .blocks import Block, Code, Findings, Heading, Row, Table
+from .form import Line
+from .pieces import bullet_of, plain_pieces, type_of
+from .vocabulary import (
+    COLUMNS,
+    CONTENT_TYPE,
+    DESCRIPTION,
+    FOOT,
+    HEADERS,
+    METHODS,
+    NAME,
+    NAME_MARKS,
+    RESPONSE,
+    SECTIONS,
+    TYPE,
+    like_response,
+)
+
+_NAME = re.compile(r"(?:\.\.\.[a-z]+|\[[^\[\]]*\]|[A-Za-z_$@][\w.$@\[\]/-]*)[*⦸⨸]*")
+_OBJECT = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_.]\w+)*")
+_REFERRED = re.compile(r"[A-Z]\w*(?:[-_.]\w+)*")
+_OPENING = re.compile(r"[{\[]")
+_JSON_LINE = re.compile(r"\s*(?:[{}\[\]\",]|-?\d|true\b|false\b|null\b)")
+_RESERVED = {*COLUMNS, *SECTIONS, *METHODS}
+_HEADER_LINE = re.compile(r"(\S+)\s+(?:(\S+)\s+)?(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A line, or a part of one between tabs; `code` is a whole block of code."""
+
+    number: int
+    text: str
+    code: bool = False
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip()
+
+
+def blocks(lines: tuple[Line, ...], findings: Findings) -> list[Block]:
+    """The blocks of a plain copy, up to its foot."""
+    return _Reader(_segments(lines), findings).read()
+
+
+# --- lines to segments ---------------------------------------------------------------------------
+
+
+def _segments(lines: tuple[Line, ...]) -> list[_Segment]:
+    found: list[_Segment] = []
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        last = found[-1].bare if found else ""
+        end = _code_end(lines, position, last)
+        if end > position:
+            text = "\n".join(part.text for part in lines[position:end])
+            found.append(_Segment(line.number, text, code=True))
+            position = end
+            continue
+        position += 1
+        if bullet_of(line.text):
+            found.append(_Segment(line.number, line.text.rstrip()))
+            continue
+        for part in line.text.split("\t"):
+            found += (_Segment(line.number, text) for text in _row_in_one(part.strip()) if text)
+    return found
+
+
+def _row_in_one(text: str) -> list[str]:
+    """A table's header or a row's name and type that stand on one line, apart again."""
+    header = _HEADER_LINE.fullmatch(text)
+    if header:
+        words = [word for word in header.groups() if word]
+        if tuple(COLUMNS.get(word, "") for word in words) in HEADERS:
+            return words
+    row = re.fullmatch(r"(\S+)\s+((?:Type|Тип)\s*:.*)", text)
+    if row and _NAME.fullmatch(row[1]):
+        return [row[1], row[2]]
+    return [text]
+
+
+def _code_end(lines: tuple[Line, ...], start: int, last: str) -> int:
+    """Behind the block of code that begins with a line; its own position where none does."""
+    text = lines[start].text.strip()
+    announced = bool(CONTENT_TYPE.fullmatch(last)) or last.rstrip(":") in ("Example", "Пример")
+    if announced and text.startswith("<"):
+        return next((n for n in range(start, len(lines)) if not lines[n].text.strip()), len(lines))
+    if announced and re.fullmatch(r'"[^"]*"|-?\d[\d.]*|true|false|null', text):
+        return start + 1
+    if not _OPENING.match(text) or not (announced or re.fullmatch(r"[{\[][{}\[\]\",\s]*", text)):
+        return start
+    depth, quoted = 0, False
+    for number in range(start, len(lines)):
+        text = lines[number].text
+        # Not closed properly: what follows must not be lost in it.
+        if text.strip() and not _JSON_LINE.match(text):
+            return number
+        depth, quoted = _depth(text, depth, quoted)
+        if depth <= 0:
+            return number + 1
+    return len(lines)
+
+
+def _depth(text: str, depth: int, quoted: bool) -> tuple[int, bool]:
+    """How many brackets are open, and whether a string is, behind a line of JSON."""
+    for mark in re.findall(r'\\.|["{}\[\]]', text):
+        if mark == '"':
+            quoted = not quoted
+        elif not quoted and mark in "{[":
+            depth += 1
+        elif not quoted and mark in "}]":
+            depth -= 1
+    return depth, False
+
+
+# --- segments to blocks --------------------------------------------------------------------------
+
+
+class _Reader:
+    """One pass over the segments; `table` is the table that is open."""
+
+    def __init__(self, segments: list[_Segment], findings: Findings) -> None:
+        self.segments = segments
+        self.findings = findings
+        self.blocks: list[Block] = []
+        self.table: Table | None = None
+        self.columns: tuple[str, ...] = ()
+        self.answers = False
+        self.three = any(len(self._columns(n)) == 3 for n in range(len(segments)))
+        self.referred = set(self._referred())
+
+    def _referred(self) -> list[str]:
+        """The names of objects that types mention."""
+        found: list[str] = []
+        for position, segment in enumerate(self.segments):
+            text = type_of(segment.bare)
+            if text is None and self.three and self._named(position - 1):
+                text = segment.bare if typewords.whole(segment.bare) else None
+            if text is not None:
+                found += _REFERRED.findall(text)
+        return [name for name in found if name not in _RESERVED]
+
+    def read(self) -> list[Block]:
+        position = 0
+        while position < len(self.segments):
+            segment = self.segments[position]
+            if not segment.code and self._foot(segment):
+                self._check_foot(position + 1)
+                break
+            position = self._step(position)
+        return self.blocks
+
+    def _step(self, position: int) -> int:
+        """Take what begins at a segment, and give the position behind it."""
+        segment = self.segments[position]
+        if segment.code:
+            self._add(Code(segment.number, segment.text))
+            return position + 1
+        if end := self._header(position):
+            return end
+        if self._is_heading(position):
+            self.table = None
+            self.blocks.append(Heading(segment.number, segment.bare))
+            self.answers |= SECTIONS.get(segment.bare) == "responses"
+            return position + 1
+        if self.table is not None and (end := self._row(position)):
+            return end
+        if self.answers and like_response(segment.bare):
+            self.findings.add(segment.number, "looks like the heading of an answer")
+        for piece in plain_pieces(segment.number, segment.text):
+            self._add(piece)
+        return position + 1
+
+    def _add(self, piece: Code | Block) -> None:
+        if self.table is None:
+            self.blocks.append(piece)
+        elif isinstance(piece, Heading | Table):
+            raise TypeError("no piece of a cell")
+        elif self.table.rows:
+            self.table.rows[-1].pieces.append(piece)
+        else:
+            self.findings.add(piece.line, "stands in a table before its first row")
+
+    # --- what begins here ---
+
+    def _text(self, position: int) -> str:
+        """The bare text at a position; empty for code and beyond the ends."""
+        if not 0 <= position < len(self.segments) or self.segments[position].code:
+            return ""
+        return self.segments[position].bare
+
+    def _is_heading(self, position: int) -> bool:
+        text = self._text(position)
+        if text in SECTIONS:
+            return True
+        response = RESPONSE.fullmatch(text)
+        if response and self.answers:
+            following = self._text(position + 1)
+            return bool(response[2]) or SECTIONS.get(following) == "body" or self.table is None
+        return self._names_object(position)
+
+    def _names_object(self, position: int) -> bool:
+        text = self._text(position)
+        if not (_OBJECT.fullmatch(text) or text in self.referred):
+            return False
+        if type_of(self._text(position + 1)) is not None:
+            return False
+        if TYPE in self.columns and self.table is not None and self._row_columns(position):
+            return False
+        return text in self.referred or self._header_follows(position)
+
+    def _header_follows(self, position: int) -> bool:
+        """Whether a table begins before the next row or heading: then this names the table."""
+        for further in range(position + 1, len(self.segments)):
+            text = self._text(further)
+            if self._columns(further):
+                return True
+            if text in SECTIONS or RESPONSE.fullmatch(text) or type_of(text) is not None:
+                return False
+            if _OBJECT.fullmatch(text) and (text in self.referred or text.endswith("DTO")):
+                return False
+        return False
+
+    def _named(self, position: int) -> bool:
+        return bool(_NAME.fullmatch(self._text(position)))
+
+    # --- headers ---
+
+    def _columns(self, position: int) -> tuple[str, ...]:
+        """The columns of the table whose header begins here; empty for none."""
+        for length in (3, 2):
+            columns = tuple(COLUMNS.get(self._text(position + n), "") for n in range(length))
+            if columns in HEADERS:
+                return columns
+        return ()
+
+    def _header(self, position: int) -> int:
+        """Open a table, also one whose header is damaged, which is reported."""
+        columns = self._columns(position)
+        end = position + len(columns)
+        if columns:
+            columns = self._corrected(position, columns)
+        elif self._text(position) in COLUMNS:
+            end = position + 1
+            while end < position + 3 and self._text(end) in COLUMNS:
+                end += 1
+            # The next word of the header may be the damaged one.
+            while end < position + 3 and self._text(end) and not self._row_columns(end):
+                if not self._row_columns(end + 1) and not self._labels_type(end + 1):
+                    break
+                end += 1
+            columns = self._row_columns(end)
+            if not columns and self._labels_type(end):
+                columns = (TYPE, DESCRIPTION)
+            self._broken_header(position, end)
+            if not columns:
+                return end
+        if not columns:
+            return 0
+        self.columns = columns
+        self.table = Table(self.segments[position].number, named=HEADERS[columns])
+        self.blocks.append(self.table)
+        return end if self.table.named else self._type_cell(end)
+
+    def _labels_type(self, position: int) -> bool:
+        """Whether the name of the object that is being shown stands here, as in a table of one."""
+        shown = [block.text for block in self.blocks if isinstance(block, Heading)]
+        return bool(shown) and shown[-1] == self._text(position)
+
+    def _broken_header(self, position: int, end: int) -> None:
+        for further in range(position, end):
+            self.findings.add(self.segments[further].number, "the header of a table is damaged")
+        before = self._text(position - 1)
+        if before and len(before.split()) <= 2:
+            number = self.segments[position - 1].number
+            self.findings.add(number, "the header of a table is damaged")
+
+    def _corrected(self, position: int, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """The columns that the first row shows, where the header lost one of them."""
+        shown = self._row_columns(position + len(columns))
+        if not shown or shown == columns or columns == (NAME, TYPE, DESCRIPTION):
+            return columns
+        # Two columns cannot become three on a page whose tables have two: the row is damaged.
+        if len(shown) == 3 and not self.three:
+            return columns
+        if columns == (TYPE, DESCRIPTION) and TYPE not in shown:
+            return columns
+        self._broken_header(position, position + len(columns))
+        return shown
+
+    def _row_columns(self, position: int) -> tuple[str, ...]:
+        """The columns of the table whose row begins here, as far as the row tells."""
+        if not self._named(position) or self._text(position) in COLUMNS:
+            return ()
+        behind = position + 1
+        while self._text(behind).lower() in NAME_MARKS:
+            behind += 1
+        if type_of(self._text(behind)) is not None:
+            return (NAME, DESCRIPTION)
+        following = self._text(behind)
+        typed = typewords.is_plain(following) or (self.three and following in self.referred)
+        if typed and not typewords.is_plain(self._text(position)):
+            return (NAME, TYPE, DESCRIPTION)
+        return ()
+
+    def _type_cell(self, position: int) -> int:
+        """The first cell of a table of one type."""
+        text = self._text(position)
+        number = self.segments[min(position, len(self.segments) - 1)].number
+        if self.table is None:
+            raise TypeError("no table is open")
+        if typewords.whole(text) is None:
+            self.findings.add(number, "no type stands in a table of one type")
+            self.table.rows.append(Row(number, ""))
+            return position
+        self.table.rows.append(Row(number, "", text, number))
+        return position + 1
+
+    # --- rows ---
+
+    def _row(self, position: int) -> int:
+        """Open a row, also one that is damaged, which is reported; 0 where none begins."""
+        if self.table is None:
+            return 0
+        number, text = self.segments[position].number, self._text(position)
+        if bullet_of(self.segments[position].text):
+            return 0
+        behind = position + 1
+        while self._text(behind).lower() in NAME_MARKS:
+            behind += 1
+        name = " ".join(self._text(n) for n in range(position, behind))
+        labelled = type_of(self._text(behind))
+        if labelled is not None and (self._named(position) or self._like_name(text)):
+            if not self.table.named:
+                self.findings.add(number, "a row stands in a table of one type")
+            if TYPE in self.columns and self.table.named:
+                self.findings.add(number, "the type stands in the wrong column")
+            return self._open(name, number, behind)
+        if (stray := type_of(text)) is not None:
+            self.findings.add(number, "a row has lost its name")
+            self.table.rows.append(Row(number, "", stray, number))
+            return position + 1
+        if not self.table.named or not (self._named(position) or typewords.is_plain(text)):
+            return 0
+        if TYPE in self.columns:
+            return self._row_of_three(position, name, behind)
+        return self._lone_name(position)
+
+    def _open(self, name: str, number: int, behind: int) -> int:
+        if self.table is None:
+            return 0
+        segment = self.segments[behind]
+        shown = type_of(segment.bare)
+        text, end = (segment.bare if shown is None else shown), behind + 1
+        # A union runs over several lines.
+        while re.match(r"(?:or|или)\s+\S+$", self._text(end)):
+            text, end = f"{text} {self._text(end)}", end + 1
+        self.table.rows.append(Row(number, name, text, segment.number))
+        return end
+
+    def _row_of_three(self, position: int, name: str, behind: int) -> int:
+        text, following = self._text(position), self._text(behind)
+        found = typewords.whole(following)
+        known = found is not None and (
+            typewords.is_plain(following) or following in self.referred or following == "oneOf"
+        )
+        certain = known or (
+            following.isascii()
+            and len(following.split()) == 1
+            and (found is not None or self._surely_name(text))
+        )
+        if typewords.is_plain(text) and not (known and text != following):
+            self.findings.add(self.segments[position].number, "a row has lost its name")
+            self._rows().append(Row(self.segments[position].number, "", text))
+            return position + 1
+        if certain and following not in COLUMNS and not type_of(following):
+            return self._open(name, self.segments[position].number, behind)
+        return self._lone_name(position)
+
+    def _rows(self) -> list[Row]:
+        return self.table.rows if self.table is not None else []
+
+    def _lone_name(self, position: int) -> int:
+        """A word that can only be a name, without the type that belongs to it."""
+        text = self._text(position)
+        last = self._rows()[-1] if self._rows() else None
+        if last is not None and last.type is None and typewords.is_plain(text):
+            number = self.segments[position].number
+            self.findings.add(number, "a type without its label")
+            last.type, last.type_line = text, number
+            return position + 1
+        if not self._surely_name(text):
+            return 0
+        self._rows().append(Row(self.segments[position].number, text))
+        return position + 1
+
+    @staticmethod
+    def _surely_name(text: str) -> bool:
+        return bool(_NAME.fullmatch(text)) and (
+            text.endswith("*") or text[0].islower() or "_" in text
+        )
+
+    @staticmethod
+    def _like_name(text: str) -> bool:
+        """A name with something beside it that does not belong there."""
+        words = text.split()
+        return 1 < len(words) <= 3 and bool(_NAME.fullmatch(words[0])) and words[0].isascii()
+
+    # --- the foot ---
+
+    def _foot(self, segment: _Segment) -> bool:
+        return self.answers and segment.bare in FOOT
+
+    def _check_foot(self, start: int) -> None:
+        """Nothing that says a fact may stand in the foot."""
+        for position in range(start, len(self.segments)):
+            text = self._text(position)
+            if (
+                type_of(text) is not None
+                or self._columns(position)
+                or (RESPONSE.fullmatch(text) and " " in text)
+            ):
+                self.findings.add(self.segments[position].number, "stands behind the page's end")
