@@ -336,7 +336,7 @@ def _places(item: Field | None) -> tuple[str, ...]:
 
 
 def _kind(item: Field | None) -> str | None:
-    return item and (item.ref or item.type)
+    return None if item is None else item.ref or item.type
 
 
 def _property(shape: Shape | None, name: str) -> Shape | None:

@@ -14,7 +14,6 @@ from .form import Line
 from .inline import broken_lines, cells, text_of
 from .pieces import bullet_of, crawled_pieces, type_of
 from .vocabulary import (
-    COLUMNS,
     DESCRIPTION,
     FOOT,
     HEADERS,
@@ -23,6 +22,7 @@ from .vocabulary import (
     RESPONSE,
     SECTIONS,
     TYPE,
+    columns_of,
 )
 
 _FENCE = re.compile(r"\s*(```+|~~~+)\s*[\w-]*\s*")
@@ -36,7 +36,19 @@ _TYPE_MARK = re.compile(r"(?:(\*\*|__)(?:Type|Тип)\s*(?::\s*\1|\1\s*:)|^(?:Ty
 
 def blocks(lines: tuple[Line, ...], findings: Findings) -> list[Block]:
     """The blocks of a crawled page, up to its foot."""
-    return _Reader(lines, findings).read()
+    return _Reader(_joined(lines), findings).read()
+
+
+def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lists of values that run over several lines, each in the line it begins in."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and last.text.rstrip().endswith("`,") and line.text.startswith("`"):
+            joined[-1] = Line(last.number, f"{last.text.rstrip()} {line.text}")
+        else:
+            joined.append(line)
+    return tuple(joined)
 
 
 class _Reader:
@@ -124,9 +136,9 @@ class _Reader:
             return 0
         framed = line.text.lstrip().startswith("|") and line.text.rstrip().endswith("|")
         row = cells(line.text, framed)
-        columns = tuple(COLUMNS.get(text_of(cell), "") for cell in row)
+        columns = columns_of([text_of(cell) for cell in row])
         width = len(cells(self.lines[position + 1].text, framed)) if ruled else len(row)
-        if columns not in HEADERS:
+        if not columns:
             if not ruled and not any(_COLUMN.fullmatch(cell) for cell in row):
                 return 0
             if width == 1:
@@ -241,7 +253,7 @@ class _Reader:
         for line in self.lines[start:]:
             text = text_of(line.text.lstrip("# "))
             row = cells(line.text, framed=False)
-            header = tuple(COLUMNS.get(text_of(cell), "") for cell in row) in HEADERS
+            header = columns_of([text_of(cell) for cell in row])
             answer = RESPONSE.fullmatch(text) and " " in text
             if header or answer or _TYPE_MARK.search(line.text):
                 self.findings.add(line.number, "stands behind the page's end")
@@ -249,6 +261,8 @@ class _Reader:
 
 def _behind_type(raw: str, rest: str) -> str:
     """The end of a raw text that reads as `rest`."""
+    if not rest:
+        return ""
     for start in range(len(raw) + 1):
         if (start == 0 or raw[start - 1].isspace()) and text_of(raw[start:]) == rest:
             return raw[start:]

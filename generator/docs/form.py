@@ -23,8 +23,6 @@ _CAPTCHA = re.compile(
     r"unusual traffic|подозрительн\w+ запрос",
     re.IGNORECASE,
 )
-# A page may speak of captchas; a page that is one is short.
-_CAPTCHA_AT_MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,16 @@ class Source:
     front: dict[str, str] = field(default_factory=dict)
 
 
+def is_captcha(text: str) -> bool:
+    """Whether a text that is no page speaks of captchas."""
+    return bool(_CAPTCHA.search(text))
+
+
 def source(text: str) -> Source:
     """Clean a page's text and tell its form.
 
     Raises:
-        PageError: It is empty, binary, HTML, or a captcha.
+        PageError: It is empty, binary or HTML.
     """
     if "\0" in text:
         raise PageError("this is no text")
@@ -62,8 +65,6 @@ def source(text: str) -> Source:
         raise PageError("the page is empty")
     if _HTML.search(cleaned[:2_000]):
         raise PageError("this is HTML, not the text of a page")
-    if len(cleaned) <= _CAPTCHA_AT_MOST and _CAPTCHA.search(cleaned):
-        raise PageError("this is a captcha, not a page")
     lines = [Line(number, line.rstrip()) for number, line in enumerate(cleaned.split("\n"), 1)]
     front, rest = _front_matter(lines)
     crawled = bool(front) or any(
@@ -94,4 +95,4 @@ def _language(front: dict[str, str], text: str) -> str:
     letters = [character for character in text if character.isalpha()]
     cyrillic = sum("\u0400" <= character <= "\u04ff" for character in letters)
     # Russian prose around English keywords and names; an English page holds a word of Russian.
-    return "ru" if cyrillic * 4 > len(letters) else "en"
+    return "ru" if cyrillic * 10 > len(letters) else "en"

@@ -6,44 +6,47 @@ Copies do not show where the inner table ends. The JSON example does: it has the
 from __future__ import annotations
 
 import dataclasses
+from typing import NamedTuple
 
 from .model import Field, Shape
 
 
-def nest(outer: dict[str, Field], rows: dict[str, Field], shape: Shape | None) -> bool:
-    """Put the rows that follow a table where they belong.
+class Nested(NamedTuple):
+    """The outer object with all rows, and whether each row's place is certain."""
+
+    field: Field
+    certain: bool
+
+
+def nest(outer: Field, rows: Field, shape: Shape | None) -> Nested | None:
+    """Put the rows that follow a table where they belong; None where nothing takes them.
 
     Args:
-        outer: The fields of the table so far; changed in place.
-        rows: The fields of the table behind it.
-        shape: The example of the outer object.
-
-    Returns:
-        Whether each row's place is certain. Without an example all rows are taken for those of the
-        inner object.
+        outer: The object of the table so far.
+        rows: The object that the rows behind it would make.
+        shape: The example of the outer object; without one all rows are taken for those of the
+            inner object.
     """
-    last = next(reversed(outer), None)
-    if last is None or not _takes(outer[last]):
-        return False
-    inner_shape = _object(shape.properties.get(last)) if shape and shape.properties else None
+    fields = dict(outer.properties or {})
+    last = next(reversed(fields), None)
+    if last is None or not _takes(fields[last]):
+        return None
+    outer_names = set((shape.properties if shape else None) or ())
+    inner_shape = _object((shape.properties or {}).get(last)) if shape else None
     inner_names = set(inner_shape.properties or ()) if inner_shape else None
-    outer_names = set(shape.properties or ()) if shape else set()
     inner: dict[str, Field] = {}
     certain, left = inner_names is not None, False
-    for name, field in rows.items():
+    for name, field in (rows.properties or {}).items():
         inside = inner_names is None or name in inner_names
-        outside = name in outer_names and name not in outer
-        if not inside and not outside:
-            certain = False
-        if inside and outside:
-            certain = False
+        outside = name in outer_names and name not in fields
+        certain = certain and inside != outside
         left = left or (outside and not inside)
-        if left and name not in outer:
-            outer[name] = field
+        if left and name not in fields:
+            fields[name] = field
         else:
             inner[name] = field
-    outer[last] = _filled(outer[last], inner)
-    return certain
+    fields[last] = _filled(fields[last], inner)
+    return Nested(dataclasses.replace(outer, properties=fields), certain)
 
 
 def _takes(field: Field) -> bool:

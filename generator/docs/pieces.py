@@ -10,7 +10,7 @@ import re
 
 from .blocks import Bullet, Findings, Mark, Piece, Prose
 from .inline import Held, Label, labels, unlinked, unstressed
-from .vocabulary import is_flag, is_label
+from .vocabulary import EXAMPLE, is_flag, is_label
 
 _BULLET = re.compile(r"(\s*)(?:[•◦▪‣·]|[*+–—-](?=\s)|\d+[.)](?=\s))\s*(\S.*)")
 _TYPE = re.compile(r"(?:Type|Тип)\s*:\s*(.*)", re.DOTALL)
@@ -35,7 +35,7 @@ def plain_pieces(number: int, text: str) -> list[Piece]:
     if entry := bullet_of(text):
         return [Bullet(number, entry[1], entry[0])]
     text = text.strip()
-    if is_flag(text):
+    if is_flag(text) or text in EXAMPLE:
         return [Mark(number, text, "", colon=False)]
     found = _LABELLED.fullmatch(text)
     if found and is_label(found[1]):
@@ -46,6 +46,8 @@ def plain_pieces(number: int, text: str) -> list[Piece]:
 def crawled_pieces(number: int, raw: str, findings: Findings) -> list[Piece]:
     """The pieces of one line of crawled Markdown."""
     entry = bullet_of(raw)
+    if raw.strip() in EXAMPLE:
+        return [Mark(number, raw.strip(), "", colon=False)]
     held = Held(entry[1] if entry else raw)
     hidden = unlinked(held.text)
     marks = [label for label in _labels(held, hidden) if _marks(held, hidden, label)]

@@ -18,6 +18,7 @@ from .vocabulary import (
     COLUMNS,
     CONTENT_TYPE,
     DESCRIPTION,
+    EXAMPLE,
     FOOT,
     HEADERS,
     METHODS,
@@ -26,12 +27,14 @@ from .vocabulary import (
     RESPONSE,
     SECTIONS,
     TYPE,
+    columns_of,
     like_response,
 )
 
 _NAME = re.compile(r"(?:\.\.\.[a-z]+|\[[^\[\]]*\]|[A-Za-z_$@][\w.$@\[\]/-]*)[*⦸⨸]*")
 _OBJECT = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_.]\w+)*")
 _REFERRED = re.compile(r"[A-Z]\w*(?:[-_.]\w+)*")
+_VALUES = re.compile(r"[^\s,]+(?:, [^\s,]+)*,?")
 _OPENING = re.compile(r"[{\[]")
 _JSON_LINE = re.compile(r"\s*(?:[{}\[\]\",]|-?\d|true\b|false\b|null\b)")
 _RESERVED = {*COLUMNS, *SECTIONS, *METHODS}
@@ -53,7 +56,19 @@ class _Segment:
 
 def blocks(lines: tuple[Line, ...], findings: Findings) -> list[Block]:
     """The blocks of a plain copy, up to its foot."""
-    return _Reader(_segments(lines), findings).read()
+    return _Reader(_segments(_joined(lines)), findings).read()
+
+
+def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lists of values that run over several lines, each in the line it begins in."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and re.match(r"Enum:.*,$", last.text) and _VALUES.fullmatch(line.text):
+            joined[-1] = Line(last.number, f"{last.text} {line.text}")
+        else:
+            joined.append(line)
+    return tuple(joined)
 
 
 # --- lines to segments ---------------------------------------------------------------------------
@@ -85,7 +100,7 @@ def _row_in_one(text: str) -> list[str]:
     header = _HEADER_LINE.fullmatch(text)
     if header:
         words = [word for word in header.groups() if word]
-        if tuple(COLUMNS.get(word, "") for word in words) in HEADERS:
+        if columns_of(words):
             return words
     row = re.fullmatch(r"(\S+)\s+((?:Type|Тип)\s*:.*)", text)
     if row and _NAME.fullmatch(row[1]):
@@ -96,7 +111,7 @@ def _row_in_one(text: str) -> list[str]:
 def _code_end(lines: tuple[Line, ...], start: int, last: str) -> int:
     """Behind the block of code that begins with a line; its own position where none does."""
     text = lines[start].text.strip()
-    announced = bool(CONTENT_TYPE.fullmatch(last)) or last.rstrip(":") in ("Example", "Пример")
+    announced = bool(CONTENT_TYPE.fullmatch(last)) or last.rstrip(":") in EXAMPLE
     if announced and text.startswith("<"):
         return next((n for n in range(start, len(lines)) if not lines[n].text.strip()), len(lines))
     if announced and re.fullmatch(r'"[^"]*"|-?\d[\d.]*|true|false|null', text):
@@ -221,7 +236,14 @@ class _Reader:
             return False
         if TYPE in self.columns and self.table is not None and self._row_columns(position):
             return False
-        return text in self.referred or self._header_follows(position)
+        if text in self.referred:
+            return True
+        return not self._shows_object() and self._header_follows(position)
+
+    def _shows_object(self) -> bool:
+        """Whether the heading of an object came last, so that its table has to follow."""
+        headings = [block.text for block in self.blocks if isinstance(block, Heading)]
+        return self.table is None and bool(headings) and headings[-1] in self.referred
 
     def _header_follows(self, position: int) -> bool:
         """Whether a table begins before the next row or heading: then this names the table."""
@@ -243,8 +265,8 @@ class _Reader:
     def _columns(self, position: int) -> tuple[str, ...]:
         """The columns of the table whose header begins here; empty for none."""
         for length in (3, 2):
-            columns = tuple(COLUMNS.get(self._text(position + n), "") for n in range(length))
-            if columns in HEADERS:
+            words = [self._text(position + n) for n in range(length)]
+            if columns := columns_of(words):
                 return columns
         return ()
 
@@ -411,7 +433,7 @@ class _Reader:
     @staticmethod
     def _surely_name(text: str) -> bool:
         return bool(_NAME.fullmatch(text)) and (
-            text.endswith("*") or text[0].islower() or "_" in text
+            text.endswith("*") or text[0].islower() or text.startswith("...") or "_" in text
         )
 
     @staticmethod

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from . import crawled, plain, typewords
 from .blocks import Block, Bullet, Code, Findings, Heading, Mark, Piece, Prose, Table
 from .examples import ExampleError, shape_of
-from .form import Source, source
+from .form import Source, is_captcha, source
 from .model import Body, Field, Page, PageError, Response, Shape
 from .nesting import nest
 from .pieces import type_of
 from .references import placed, resolved
-from .rows import field_of, name_of, object_of, rest_of, type_cell
 from .sentences import Sentences
+from .tables import Tables
 from .vocabulary import (
     CONTENT_TYPE,
     METHODS,
@@ -65,7 +65,8 @@ def read(text: str, name: str, operation: str | None = None) -> Page:
     reader = _Reader(findings)
     reader.read(blocks)
     if reader.method is None and not any(isinstance(block, Table) for block in blocks):
-        raise PageError(f"{name}: this is no page of a method: it has no request and no tables")
+        what = "a captcha, not a page" if is_captcha(text) else "no page of a method"
+        raise PageError(f"{name}: this is {what}: it has no request and no tables")
     envelope = _envelope(name, taken)
     page = dataclasses.replace(
         resolved(reader.page(), findings),
@@ -74,7 +75,7 @@ def read(text: str, name: str, operation: str | None = None) -> Page:
         language=envelope.language,
         edition=envelope.edition,
     )
-    return dataclasses.replace(page, findings=placed(page, findings, reader.rows))
+    return dataclasses.replace(page, findings=placed(page, findings, reader.tables.places))
 
 
 class _Envelope(NamedTuple):
@@ -122,19 +123,17 @@ class _Reader:
         self.address: tuple[str, str] | None = None
         self.deprecated = False
         self.lines: dict[str, int] = {}
-        self.parameters: dict[str, dict[str, Field]] = {}
+        self.parameters: dict[str, Field] = {}
         self.request: list[_Body] = []
         self.answers: dict[str, tuple[int, list[_Body]]] = {}
         self.objects: dict[str, Field] = {}
-        self.rows: list[tuple[int, str]] = []
+        self.tables = Tables(findings)
         self.contents: list[Bullet] = []
         self.headings: set[str] = set()
         self.section = "top"
         self.code = ""
         self.object: Heading | None = None
         self.described: list[Piece] = []
-        # The fields of the last table, for a table inside its last row.
-        self.fields: dict[str, Field] | None = None
 
     def read(self, blocks: list[Block]) -> None:
         """Take all blocks of a page."""
@@ -156,7 +155,6 @@ class _Reader:
     def _heading(self, block: Heading) -> None:
         text, line = block.text, block.line
         self.headings.add(text)
-        self.fields = None
         section = SECTIONS.get(text)
         response = RESPONSE.fullmatch(text)
         if section == "body":
@@ -329,80 +327,33 @@ class _Reader:
     def _table(self, table: Table) -> None:
         if self.object is not None:
             self._end_object(table)
-            return
-        if self.section in PLACES:
-            fields = self._fields(table, self.section)
-            if self.section in self.parameters:
-                self._second(table, self.parameters[self.section], fields, None)
+        elif self.section in PLACES:
+            found = self.tables.fields(table, self.section)
+            before = self.parameters.get(self.section)
+            if before is not None:
+                found = self._second(table, before, found, None)
+            self.parameters[self.section] = found
+        elif body := self._body():
+            place = "request" if self.section == "body" else self.code
+            if not table.named:
+                found = self.tables.single(table, None) or Field()
             else:
-                self.parameters[self.section] = fields
-            return
-        body = self._body()
-        if body is None:
+                found = self.tables.fields(table, place)
+            body.field = self._second(table, body.field, found, body.shape)
+        else:
             self.findings.add(table.line, "a table belongs to nothing")
-            self._fields(table, "")
-            return
-        place = "request" if self.section == "body" else self.code
-        if not table.named:
-            body.field = self._single(table, body.field)
-            return
-        fields = self._fields(table, place)
-        if body.field is not None and body.field.properties is not None:
-            known = dict(body.field.properties)
-            self._second(table, known, fields, body.shape)
-            fields = known
-        elif body.field is not None:
-            self.findings.add(table.line, "a second table stands here")
-        body.field = Field(type="object", properties=fields, line=table.line)
-
-    def _fields(self, table: Table, place: str) -> dict[str, Field]:
-        """The fields of a table's rows, by name."""
-        fields: dict[str, Field] = {}
-        if not table.named:
-            self.findings.add(table.line, "a table of one type does not belong here")
-            return fields
-        if not table.rows:
-            self.findings.add(table.line, "a table is empty")
-        for row in table.rows:
-            named = name_of(row, self.findings)
-            joint = "." if place.startswith("object ") else " "
-            self.rows.append((row.line, f"{place}{joint}{named.name}" if place else named.name))
-            if named.name.startswith("..."):
-                continue
-            field = field_of(row, self.findings)
-            field = dataclasses.replace(
-                field,
-                required=field.required or named.required,
-                deprecated=field.deprecated or named.deprecated,
-                lines={"required": row.line, "deprecated": row.line, **field.lines},
-            )
-            if not named.name:
-                continue
-            if named.name in fields:
-                self.findings.add(row.line, "a name stands in a table twice")
-            fields.setdefault(named.name, field)
-        self.fields = fields
-        return fields
+            self.tables.fields(table, "")
 
     def _second(
-        self,
-        table: Table,
-        known: dict[str, Field],
-        fields: dict[str, Field],
-        shape: Shape | None,
-    ) -> None:
-        """A table behind a table: that of the last row's object, where it can be one."""
-        if not nest(known, fields, shape):
+        self, table: Table, before: Field | None, found: Field, shape: Shape | None
+    ) -> Field:
+        """A table behind a table: that of an object in its last row, where it can be one."""
+        if before is None:
+            return found
+        nested = nest(before, found, shape)
+        if nested is None or not nested.certain:
             self.findings.add(table.line, "a second table stands here")
-
-    def _single(self, table: Table, before: Field | None) -> Field | None:
-        """What a table of one type says."""
-        name = self.object.text if self.object else None
-        if before is not None:
-            self.findings.add(table.line, "a second table stands here")
-        for row in table.rows[1:]:
-            self.findings.add(row.line, "a table of one type has a second row")
-        return type_cell(table.rows[0], name, self.findings) if table.rows else None
+        return before if nested is None else nested.field
 
     # --- objects ---
 
@@ -412,16 +363,18 @@ class _Reader:
         if heading is None:
             return
         name, place = heading.text, f"object {heading.text}"
-        self.rows.append((heading.line, place))
-        found = object_of(heading.line, self.described, self.findings)
-        if table is not None and table.named:
-            fields = self._fields(table, place)
-            variants = [rest for row in table.rows if (rest := rest_of(row, self.findings))]
-            found = dataclasses.replace(
-                found, type="object", properties=fields, one_of=tuple(variants)
+        self.tables.places.append((heading.line, place))
+        found = self.tables.described(heading.line, self.described)
+        if table is not None:
+            shown = (
+                self.tables.fields(table, place)
+                if table.named
+                else self.tables.single(table, name) or Field()
             )
-        elif table is not None and (single := self._single(table, None)):
-            found = dataclasses.replace(single, deprecated=found.deprecated or single.deprecated)
+            if found.type is not None:
+                self.findings.add(table.line, "an object has a type and a table")
+            deprecated = found.deprecated or shown.deprecated
+            found = dataclasses.replace(shown, deprecated=deprecated)
         if name in self.objects and self.objects[name] != found:
             self.findings.add(heading.line, "an object stands on the page twice, and differs")
         self.objects.setdefault(name, found)
@@ -441,10 +394,22 @@ class _Reader:
         for _, found in self.answers.values():
             self._check_types(found)
         self._check_types(self.request)
+        self._check_path()
         for entry in self.contents:
             text = entry.text
             if (text in SECTIONS or RESPONSE.fullmatch(text)) and text not in self.headings:
                 self.findings.add(entry.line, "the page lacks a section that its contents list")
+
+    def _check_path(self) -> None:
+        """The address and the table of its parameters have to name the same ones."""
+        named = set(re.findall(r"\{([^{}]+)\}", self.address[1] if self.address else ""))
+        table = self.parameters.get("path")
+        described = (table.properties or {}) if table else {}
+        if named - described.keys():
+            self.findings.add(self.lines["path"], "the address has a parameter that no table has")
+        for name, field in described.items():
+            if name not in named:
+                self.findings.add(field.line, "the address does not have this parameter")
 
     def _check_types(self, bodies: list[_Body]) -> None:
         """Two bodies of one kind: the heading between them is lost."""
@@ -464,7 +429,7 @@ class _Reader:
             limit=sentences.limit,
             per_request=sentences.per_request,
             scopes=None if sentences.scopes is None else tuple(sentences.scopes),
-            parameters=self.parameters,
+            parameters={place: found.properties or {} for place, found in self.parameters.items()},
             request=tuple(body.done() for body in self.request),
             responses={
                 code: Response(bodies=tuple(body.done() for body in bodies), line=line)

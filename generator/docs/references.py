@@ -47,25 +47,32 @@ def _body(body: Body, names: set[str]) -> Body:
     return dataclasses.replace(body, field=body.field and _renamed(body.field, "", names))
 
 
-def _renamed(item: Field, owner: str, names: set[str]) -> Field:
+def _renamed(item: Field, owner: str, names: set[str], outer: Field | None = None) -> Field:
+    """The field with its names of objects as they are defined, and with a line for every part."""
+    if outer is not None and not item.line:
+        lines = {"type": outer.line_of("type")}
+        item = dataclasses.replace(item, line=outer.line, lines=lines)
+
     def inner(field: Field | None) -> Field | None:
-        return field and _renamed(field, owner, names)
+        return field and _renamed(field, owner, names, item)
 
     ref = item.ref
     if ref is not None and ref not in names and f"{owner}-{ref}" in names:
         ref = f"{owner}-{ref}"
     properties = item.properties
     if properties is not None:
-        properties = {name: _renamed(field, owner, names) for name, field in properties.items()}
+        properties = {
+            name: _renamed(field, owner, names, item) for name, field in properties.items()
+        }
     return dataclasses.replace(
         item,
         ref=ref,
         items=inner(item.items),
         additional=inner(item.additional),
         properties=properties,
-        one_of=tuple(_renamed(field, owner, names) for field in item.one_of),
-        any_of=tuple(_renamed(field, owner, names) for field in item.any_of),
-        all_of=tuple(_renamed(field, owner, names) for field in item.all_of),
+        one_of=tuple(_renamed(field, owner, names, item) for field in item.one_of),
+        any_of=tuple(_renamed(field, owner, names, item) for field in item.any_of),
+        all_of=tuple(_renamed(field, owner, names, item) for field in item.all_of),
     )
 
 

@@ -22,7 +22,6 @@ from .vocabulary import (
     FLAGS,
     NAME_MARKS,
     WORDED,
-    constraint_inside,
     deprecation,
     fact_of,
     prose_like,
@@ -101,68 +100,6 @@ def _repeats(shown: str, text: str) -> bool:
     )
 
 
-def rest_of(row: Row, findings: Findings) -> Field | None:
-    """The alternative that a row `...rest` names; None for any other row."""
-    if not row.name.startswith("..."):
-        return None
-    prose = [piece.text for piece in row.pieces if isinstance(piece, Prose)]
-    text = " ".join([row.type or "", *prose]).strip()
-    found = re.match(r"oneOf:?\s+(.*)", text)
-    read = typewords.leading(found[1]) if found else None
-    if read is None or row.pieces[len(prose) :]:
-        findings.add(row.line, "alternatives are not understood")
-    return read and dataclasses.replace(read.type, line=row.line)
-
-
-def type_cell(row: Row, name: str | None, findings: Findings) -> Field:
-    """The row of a table of one type, for the object of a name or for a body (None)."""
-    if name is not None and row.type == name:
-        builder = Builder(Field(), row.line, findings)
-        builder.lines["type"] = row.line
-        builder.read(row.pieces)
-        return builder.build()
-    field = field_of(row, findings)
-    if name is not None and any(True for _ in typewords.refs(field)) and field.type is None:
-        findings.add(row.line, "a table of one type names another object")
-    return field
-
-
-def object_of(line: int, pieces: list[Piece], findings: Findings) -> Field:
-    """What stands between the heading of an object and its table: a mark, or a type alone."""
-    found = Field(line=line)
-    announced = False
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            fact = fact_of(piece.label)
-            announced = fact in ("example", "examples") and not piece.value
-            if fact == "deprecated":
-                found = dataclasses.replace(found, deprecated=True)
-            elif not announced and (piece.sure or fact):
-                findings.add(piece.line, "a constraint stands outside of a table")
-        elif isinstance(piece, Code):
-            if announced and _json(piece.text) is None:
-                findings.add(piece.line, "an example is not JSON")
-        elif isinstance(piece, Prose):
-            found = _object_prose(found, piece, findings)
-    return found
-
-
-def _object_prose(found: Field, piece: Prose, findings: Findings) -> Field:
-    said, doubtful = deprecation(piece.text)
-    if doubtful:
-        findings.add(piece.line, "looks like a mark of deprecation")
-    if said:
-        return dataclasses.replace(found, deprecated=True, lines={"deprecated": piece.line})
-    if typewords.is_plain(piece.text) and found.type is None:
-        read = typewords.whole(piece.text) or Field()
-        return dataclasses.replace(
-            read, deprecated=found.deprecated, line=found.line, lines={"type": piece.line}
-        )
-    if type_of(piece.text) is not None or constraint_inside(piece.text):
-        findings.add(piece.line, "looks like a constraint outside of a table")
-    return found
-
-
 class Builder:
     """Collects what the pieces of one description say of a value."""
 
@@ -198,9 +135,8 @@ class Builder:
                     self._example(piece)
                 announced = None
                 continue
-            if announced is not None:
-                self._report(announced.line, "a constraint has no value")
-                announced = None
+            self._without_example(announced)
+            announced = None
             if isinstance(piece, Bullet):
                 bullets.append(piece)
             elif isinstance(piece, Mark):
@@ -213,9 +149,13 @@ class Builder:
                 position = self._alternatives(piece, pieces, position)
             else:
                 self._prose(piece, marked)
-        if announced is not None:
-            self._report(announced.line, "a constraint has no value")
+        self._without_example(announced)
         self._values(bullets)
+
+    def _without_example(self, announced: Mark | None) -> None:
+        # Alone it may be the title of a remark.
+        if announced is not None and announced.colon:
+            self._report(announced.line, "a constraint has no value")
 
     def _report(self, line: int, reason: str) -> None:
         self.findings.add(line, reason)
@@ -246,7 +186,7 @@ class Builder:
         if fact == "format" and not piece.sure and not _FORMAT.fullmatch(piece.value):
             return False
         self._fact(piece, fact)
-        return True
+        return fact not in self.said
 
     def _fact(self, piece: Mark, fact: str) -> None:
         if fact in FLAGS:

@@ -14,11 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
-
 from generator import spec
 from generator.spec import escape, is_dict, is_list
 
+from .lines import lines_of
 from .model import Body, Field, Limit, Page, Response
 
 CONSTRAINTS = (
@@ -147,26 +146,7 @@ class Specification:
 
     @cached_property
     def _lines(self) -> dict[str, dict[str, int]]:
-        return {name: dict(_lines_of(self.folder / name)) for name in self._sources}
-
-
-def _lines_of(path: Path) -> Iterator[tuple[str, int]]:
-    """The line, from 1, of each key and list element of a YAML file, by JSON pointer."""
-    reader: Any = YAML(typ="safe", pure=True)
-    yield "", 1
-    yield from _lines_in(reader.compose(path.read_text("utf-8")), "")
-
-
-def _lines_in(node: Any, pointer: str) -> Iterator[tuple[str, int]]:
-    if node.id == "mapping":
-        for key, value in node.value:
-            where = f"{pointer}/{escape(str(key.value))}"
-            yield where, key.start_mark.line + 1
-            yield from _lines_in(value, where)
-    elif node.id == "sequence":
-        for index, value in enumerate(node.value):
-            yield f"{pointer}/{index}", value.start_mark.line + 1
-            yield from _lines_in(value, f"{pointer}/{index}")
+        return {name: dict(lines_of(self.folder / name)) for name in self._sources}
 
 
 class _OperationReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # --- labels of constraints -----------------------------------------------------------------------
@@ -36,6 +37,7 @@ LABELS = {
     "nullable": "nullable",
     "deprecated": "deprecated",
     "required": "required",
+    "пример": "example",
     "устарел": "deprecated",
 }
 """Labels in lower case, and the fact each stands for."""
@@ -45,6 +47,9 @@ FLAGS = frozenset({"uniqueItems", "readOnly", "writeOnly", "nullable", "deprecat
 
 WORDED = frozenset({"default", "example", "examples", "format", "deprecated", "required"})
 """Facts whose label prose may use as well, before a colon."""
+
+EXAMPLE = frozenset({"Example", "Пример"})
+"""What stands alone above an example that is a block."""
 
 NAME_MARKS = {
     "*": "required",
@@ -93,6 +98,13 @@ HEADERS = {
     (TYPE, DESCRIPTION): False,
 }
 """The tables there are, and whether their rows have names."""
+
+
+def columns_of(words: Sequence[str]) -> tuple[str, ...]:
+    """What column headings mean, in one language; empty where they head no known table."""
+    columns = tuple(COLUMNS.get(word, "") for word in words)
+    return columns if columns in HEADERS and len({word.isascii() for word in words}) == 1 else ()
+
 
 SECTIONS = {
     "Request": "request",
