@@ -41,6 +41,7 @@ HEADER = (
 POLICY = {
     "unfamiliar_limit": 1000,
     "unfamiliar_text_limit": 120,
+    "most_learned": 10,
     "shown_violations": 5,
     "timeout_share": 1.5,
     "first_error_status": 400,
@@ -60,11 +61,9 @@ class Field(NamedTuple):
     required: bool
     nullable: bool
     must_be_given: bool
-    reader: str
-    read: str
-    exact: str | None
+    reading: str
     wire: str
-    unwire: str | None
+    copy: str
     writer: str | None
     deprecation: str | None
     description: str
@@ -205,8 +204,9 @@ class _Package(Project):
         if errors:
             raise RenderError("\n".join(f"{error.header}: {error.detail}" for error in errors))
         self._compare_with_specification()
-        wire = self.env.get_template("wire.py.jinja").render()
-        (self.package_dir / "wire.py").write_text(wire, "utf-8")
+        for name in ("structures.py", "wire.py"):
+            source = self.env.get_template(f"{name}.jinja").render()
+            (self.package_dir / name).write_text(source, "utf-8")
 
     def _compare_with_specification(self) -> None:
         wanted = {operation.python_name: operation for operation in self.facts.operations.values()}
@@ -256,15 +256,15 @@ class _Package(Project):
                     required=prop.required,
                     nullable=nullable,
                     must_be_given=must_be_given,
-                    reader="required"
-                    if must_be_given
-                    else "present"
-                    if prop.required
-                    else "optional",
-                    read=kind.read,
-                    exact=codec.EXACT.get(kind.read),
+                    reading=codec.reading(kind, must_be_given),
                     wire=kind.wire + ("" if must_be_given else " | None"),
-                    unwire=kind.unwire,
+                    # A text with a pattern is an identifier: no two are equal.
+                    copy=codec.copying(
+                        kind,
+                        str(prop.python_name),
+                        must_be_given,
+                        repeats="pattern" not in resolve(self.document, schema),
+                    ),
                     writer=kind.write,
                     deprecation=deprecation_of(
                         f"{model.class_info.name}.{prop.python_name}", schema

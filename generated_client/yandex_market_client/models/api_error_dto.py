@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
-    optional,
     read_text,
-    required,
     unknown_fields,
 )
 
@@ -46,15 +46,24 @@ class ApiErrorDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("code")
-        self.code = value if type(value) is str else required(source, "code", read_text)
-        value = source.get("message")
-        self.message = (
-            value if value is None or type(value) is str else optional(source, "message", read_text)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "code"
+            value = get(name)
+            self.code = (
+                value if type(value) is str else absent() if value is None else read_text(value)
+            )
+            name = "message"
+            value = get(name)
+            self.message = value if value is None or type(value) is str else read_text(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None if _FIELDS.issuperset(source) else unknown_fields(source, _FIELDS, "ApiErrorDTO")
         )
-        self.additional_properties = unknown_fields(source, _FIELDS, "ApiErrorDTO")
         return self
