@@ -31,7 +31,8 @@ class AddOffersToArchiveDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.not_archived_offers is not None:
             result["notArchivedOffers"] = [item.to_dict() for item in self.not_archived_offers]
         return result

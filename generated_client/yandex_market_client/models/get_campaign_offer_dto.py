@@ -71,7 +71,8 @@ class GetCampaignOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerId"] = self.offer_id
         if self.status is not None:
             result["status"] = str(self.status)

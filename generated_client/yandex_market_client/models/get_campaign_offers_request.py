@@ -42,7 +42,8 @@ class GetCampaignOffersRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.offer_ids is not None:
             result["offerIds"] = write_array(self.offer_ids)
         if self.statuses is not None:

@@ -32,7 +32,8 @@ class GetCampaignOffersResponse:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["status"] = str(self.status)
         if self.result is not None:
             result["result"] = self.result.to_dict()

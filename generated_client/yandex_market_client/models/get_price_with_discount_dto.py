@@ -42,7 +42,8 @@ class GetPriceWithDiscountDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["value"] = self.value
         result["currencyId"] = str(self.currency_id)
         result["updatedAt"] = write_datetime(self.updated_at)

@@ -54,7 +54,8 @@ class GetPriceWithVatDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["updatedAt"] = write_datetime(self.updated_at)
         if self.value is not None:
             result["value"] = self.value

@@ -32,7 +32,8 @@ class OfferProcessingStateNoteDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.type_ is not None:
             result["type"] = str(self.type_)
         if self.payload is not None:

@@ -33,7 +33,8 @@ class QuantumDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.min_quantity is not None:
             result["minQuantity"] = self.min_quantity
         if self.step_quantity is not None:

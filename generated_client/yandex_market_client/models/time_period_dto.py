@@ -36,7 +36,8 @@ class TimePeriodDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["timePeriod"] = self.time_period
         result["timeUnit"] = str(self.time_unit)
         if self.comment is not None:

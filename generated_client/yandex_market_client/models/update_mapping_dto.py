@@ -34,7 +34,8 @@ class UpdateMappingDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.market_sku is not None:
             result["marketSku"] = self.market_sku
         if self.model_id is not None:

@@ -143,7 +143,8 @@ class UpdateMappingsOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.shop_sku is not None:
             result["shopSku"] = self.shop_sku
         if self.name is not None:

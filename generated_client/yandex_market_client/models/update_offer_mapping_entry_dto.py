@@ -37,7 +37,8 @@ class UpdateOfferMappingEntryDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.offer is not None:
             result["offer"] = self.offer.to_dict()
         if self.mapping is not None:

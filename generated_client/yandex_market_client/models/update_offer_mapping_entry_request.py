@@ -31,7 +31,8 @@ class UpdateOfferMappingEntryRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerMappingEntries"] = [item.to_dict() for item in self.offer_mapping_entries]
         return result
 
