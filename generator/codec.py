@@ -38,8 +38,12 @@ class Codec:
     annotation: str
     read: str
     """Names a callable that takes the untyped JSON value and returns the typed one."""
+    call: str
+    """Expression that reads `value`, which is not null."""
     write: str | None
     """Expression that gives the JSON value of a typed one; None when they are the same."""
+    body: str | None
+    """Expression that gives what is encoded of a typed value; None when they are the same."""
     wire: str
     """The type as msgspec checks it, in the strict structures."""
     unwire: str | None
@@ -48,27 +52,72 @@ class Codec:
     """(module, class, is a model) of each generated class that the texts above mention."""
 
 
+def _scalar(annotation: str, read: str, write: str | None = None, wire: str = "") -> Codec:
+    return Codec(annotation, read, f"{read}(value)", write, write, wire or annotation, None)
+
+
 _SCALARS: dict[type[Any], Codec] = {
-    StringProperty: Codec("str", "read_text", None, "str", None),
-    BooleanProperty: Codec("bool", "read_boolean", None, "bool", None),
-    IntProperty: Codec("int", "read_integer", None, "int", None),
-    FloatProperty: Codec("float", "read_number", None, "float", None),
-    AnyProperty: Codec("Any", "read_any", None, "Any", None),
-    DateTimeProperty: Codec(
-        "datetime.datetime", "read_datetime", "write_datetime({})", "Moment", None
-    ),
-    DateProperty: Codec("datetime.date", "read_date", "{}.isoformat()", "datetime.date", None),
-    UuidProperty: Codec("uuid.UUID", "read_uuid", "str({})", "uuid.UUID", None),
+    StringProperty: _scalar("str", "read_text"),
+    BooleanProperty: _scalar("bool", "read_boolean"),
+    IntProperty: _scalar("int", "read_integer"),
+    FloatProperty: _scalar("float", "read_number"),
+    AnyProperty: _scalar("Any", "read_any"),
+    DateTimeProperty: _scalar("datetime.datetime", "read_datetime", "write_datetime({})", "Moment"),
+    DateProperty: _scalar("datetime.date", "read_date", "{}.isoformat()"),
+    UuidProperty: _scalar("uuid.UUID", "read_uuid", "str({})"),
 }
 
 
+_COPY = "write_array({})"
 # The Python type of a JSON value that its reader would hand on as it is.
-EXACT = {
+_EXACT = {
     "read_text": "str",
     "read_boolean": "bool",
     "read_integer": "int",
     "read_number": "float",
 }
+
+
+def reading(kind: Codec, must_be_given: bool) -> str:
+    """Give the expression that reads a field from what `get` found; a usual value takes no call."""
+    exact = _EXACT.get(kind.read)
+    read = f"{'absent()' if must_be_given else 'None'} if value is None else {kind.call}"
+    if exact is not None and must_be_given:
+        return f"value if type(value) is {exact} else {read}"
+    if exact is not None:
+        return f"value if value is None or type(value) is {exact} else {kind.call}"
+    return read
+
+
+def copying(kind: Codec, name: str, must_be_given: bool, repeats: bool) -> str:
+    """Give the expression that makes a model's value from the field of a strict structure.
+
+    Args:
+        kind: the texts of the field's type.
+        name: the field's name in Python.
+        must_be_given: whether it is neither absent nor null.
+        repeats: whether equal texts are likely, so that one object should do for all of them.
+    """
+    field = f"source.{name}"
+    if kind.wire == "str" and repeats:
+        return f"_same({field}, {field})"
+    if kind.unwire is None:
+        return field
+    if must_be_given:
+        return kind.unwire.format(field)
+    # Not just the name: it might be one that the function uses.
+    return f"None if ({name}_ := {field}) is None else {kind.unwire.format(f'{name}_')}"
+
+
+def embodying(kind: Codec, name: str, must_be_given: bool) -> str:
+    """Give the expression that makes what is encoded from the field of a model."""
+    field = f"model.{name}"
+    if kind.body is None:
+        return field
+    body = kind.body.format(field)
+    if kind.body == _COPY:  # which a list does not need: it is encoded at once
+        body = f"{field} if type({field}) is list else {body}"
+    return body if must_be_given else f"None if {field} is None else {body}"
 
 
 def codec(prop: PropertyProtocol) -> Codec:
@@ -83,13 +132,24 @@ def codec(prop: PropertyProtocol) -> Codec:
     if isinstance(prop, EnumProperty):
         name, module = str(prop.class_info.name), str(prop.class_info.module_name)
         base = "str" if prop.value_type is str else "int"
-        return Codec(name, f"{name}.read", f"{base}({{}})", name, None, ((module, name, False),))
+        return Codec(
+            name,
+            f"{name}.read",
+            f"{name}.read(value)",
+            f"{base}({{}})",
+            f"{base}({{}})",
+            name,
+            None,
+            ((module, name, False),),
+        )
     if isinstance(prop, ModelProperty):
         name, module = str(prop.class_info.name), str(prop.class_info.module_name)
         return Codec(
             name,
             f"{name}.from_dict",
+            f"{name}.from_dict(value)",
             "{}.to_dict()",
+            f"_from_{module}({{}})",
             f"_{name}",
             f"_to_{module}({{}})",
             ((module, name, True),),
@@ -99,7 +159,9 @@ def codec(prop: PropertyProtocol) -> Codec:
         return Codec(
             f"list[{item.annotation}]",
             f"array_of({item.read})",
-            _over_items(item.write, "write_array({})"),
+            f"read_array(value, {item.read})",
+            _over_items(item.write, _COPY),
+            _over_items(item.body, _COPY),
             f"list[{item.wire}]",
             _over_items(item.unwire, None),
             item.classes,

@@ -687,7 +687,16 @@ _PROPERTY_NAMES = frozenset({"additional_properties", "from_dict", "to_dict"})
 _PARAMETER_NAMES = frozenset({"body", "client", "timeout"})
 _CLASS_NAMES = frozenset(
     {"Annotated", "Any", "AsyncClient", "Call", "Callable", "Client", "Coroutine", "DecodeError"}
-    | {"Encoded", "Enum", "Literal", "Mapping", "MarketDeprecationWarning", "Moment", "NotRequired"}
+    | {
+        "Encoded",
+        "Enum",
+        "Growing",
+        "Literal",
+        "Mapping",
+        "MarketDeprecationWarning",
+        "Moment",
+        "NotRequired",
+    }
     | {
         "OpenIntEnum",
         "OpenStrEnum",

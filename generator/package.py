@@ -41,6 +41,7 @@ HEADER = (
 POLICY = {
     "unfamiliar_limit": 1000,
     "unfamiliar_text_limit": 120,
+    "most_learned": 10,
     "shown_violations": 5,
     "timeout_share": 1.5,
     "first_error_status": 400,
@@ -60,11 +61,10 @@ class Field(NamedTuple):
     required: bool
     nullable: bool
     must_be_given: bool
-    reader: str
-    read: str
-    exact: str | None
+    reading: str
     wire: str
-    unwire: str | None
+    copy: str
+    body: str
     writer: str | None
     deprecation: str | None
     description: str
@@ -190,6 +190,7 @@ class _Package(Project):
             model_modules=self.model_modules,
             enum_members=enum_members,
             enum_docstring=self.enum_docstring,
+            body_models=self.body_models,
             wire_models=self.wire_models,
             wire_classes=self.wire_classes,
             answer_models=self.answer_models,
@@ -205,8 +206,9 @@ class _Package(Project):
         if errors:
             raise RenderError("\n".join(f"{error.header}: {error.detail}" for error in errors))
         self._compare_with_specification()
-        wire = self.env.get_template("wire.py.jinja").render()
-        (self.package_dir / "wire.py").write_text(wire, "utf-8")
+        for name in ("bodies.py", "structures.py", "wire.py"):
+            source = self.env.get_template(f"{name}.jinja").render()
+            (self.package_dir / name).write_text(source, "utf-8")
 
     def _compare_with_specification(self) -> None:
         wanted = {operation.python_name: operation for operation in self.facts.operations.values()}
@@ -256,15 +258,16 @@ class _Package(Project):
                     required=prop.required,
                     nullable=nullable,
                     must_be_given=must_be_given,
-                    reader="required"
-                    if must_be_given
-                    else "present"
-                    if prop.required
-                    else "optional",
-                    read=kind.read,
-                    exact=codec.EXACT.get(kind.read),
+                    reading=codec.reading(kind, must_be_given),
                     wire=kind.wire + ("" if must_be_given else " | None"),
-                    unwire=kind.unwire,
+                    # A text with a pattern is an identifier: no two are equal.
+                    copy=codec.copying(
+                        kind,
+                        str(prop.python_name),
+                        must_be_given,
+                        repeats="pattern" not in resolve(self.document, schema),
+                    ),
+                    body=codec.embodying(kind, str(prop.python_name), must_be_given),
                     writer=kind.write,
                     deprecation=deprecation_of(
                         f"{model.class_info.name}.{prop.python_name}", schema
@@ -319,6 +322,12 @@ class _Package(Project):
     def wire_models(self) -> list[ModelProperty]:
         """List the models that an answer can hold."""
         roots = {name for _, name in self.answer_models()}
+        models = sorted(self.openapi.models, key=lambda model: str(model.class_info.name))
+        return list(codec.reachable(models, roots))
+
+    def body_models(self) -> list[ModelProperty]:
+        """List the models that the body of a request can hold."""
+        roots = {operation.body_model or "" for operation in self.facts.operations.values()}
         models = sorted(self.openapi.models, key=lambda model: str(model.class_info.name))
         return list(codec.reachable(models, roots))
 

@@ -13,7 +13,16 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    NoReturn,
+    Self,
+    TypeVar,
+    cast,
+)
 
 from .errors import DecodeError
 
@@ -88,7 +97,8 @@ class OpenStrEnum(StrEnum):
         Raises:
             DecodeError: the value is not a string.
         """
-        return cls(read_text(value))
+        known: Any = cls._value2member_map_.get(value) if type(value) is str else None
+        return cls(read_text(value)) if known is None else known
 
     @property
     def is_known(self) -> bool:
@@ -120,7 +130,8 @@ class OpenIntEnum(IntEnum):
         Raises:
             DecodeError: the value is not an integer.
         """
-        return cls(read_integer(value))
+        known: Any = cls._value2member_map_.get(value) if type(value) is int else None
+        return cls(read_integer(value)) if known is None else known
 
     @property
     def is_known(self) -> bool:
@@ -132,65 +143,48 @@ class OpenIntEnum(IntEnum):
         return int.__hash__(self)
 
 
-def required(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T:
-    """Read a field that must be there.
+def absent() -> NoReturn:
+    """Refuse the absence of a field that must be there.
 
     Raises:
-        DecodeError: it is absent or null, or its value is of another type.
+        DecodeError: always.
     """
-    value = source.get(name)
-    if value is None:
-        raise DecodeError("is required", (name,))
-    try:
-        return read(value)
-    except DecodeError as error:
-        raise error.inside(name) from None
+    raise DecodeError("is required")
 
 
-def optional(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
-    """Read a field that may be absent or null.
+def present(source: Mapping[str, Any], name: str) -> None:
+    """Ask for a field that must be there and may be null.
 
     Raises:
-        DecodeError: its value is of another type.
-    """
-    value = source.get(name)
-    if value is None:
-        return None
-    try:
-        return read(value)
-    except DecodeError as error:
-        raise error.inside(name) from None
-
-
-def present(source: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
-    """Read a field that must be there and may be null.
-
-    Raises:
-        DecodeError: it is absent, or its value is of another type.
+        DecodeError: it is absent.
     """
     if name not in source:
-        raise DecodeError("is required", (name,))
-    return optional(source, name, read)
+        absent()
+
+
+def read_array(value: object, read: Callable[[Any], T]) -> list[T]:
+    """Read an array; a null among the elements reads as absent.
+
+    Raises:
+        DecodeError: the value, or an element, is of another type.
+    """
+    if not isinstance(value, list):
+        raise DecodeError.expected("an array", value)
+    items = cast("Iterable[Any]", value)
+    index = 0
+    result: list[T] = []
+    try:
+        for index, item in enumerate(items):
+            if item is not None:
+                result.append(read(item))
+    except DecodeError as error:
+        raise error.inside(index) from None
+    return result
 
 
 def array_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
-    """Make a reader of arrays; a null among the elements reads as absent."""
-
-    def read_array(value: Any) -> list[T]:
-        if not isinstance(value, list):
-            raise DecodeError.expected("an array", value)
-        items = cast("Iterable[Any]", value)
-        index = 0
-        result: list[T] = []
-        try:
-            for index, item in enumerate(items):
-                if item is not None:
-                    result.append(read(item))
-        except DecodeError as error:
-            raise error.inside(index) from None
-        return result
-
-    return read_array
+    """Make a reader of arrays."""
+    return lambda value: read_array(value, read)
 
 
 def as_object(value: Any) -> Mapping[str, Any]:
@@ -208,13 +202,13 @@ def as_object(value: Any) -> Mapping[str, Any]:
 def unknown_fields(
     source: Mapping[str, Any], known: frozenset[str], model: str
 ) -> dict[str, Any] | None:
-    """Keep what the model has no attribute for; None when there is nothing."""
-    if known.issuperset(source):
-        return None
+    """Keep what the model has no attribute for, sorted by name; None when there is nothing."""
     extra = {name: value for name, value in source.items() if name not in known}
+    if len(extra) > 1:
+        extra = {name: extra[name] for name in sorted(extra, key=str)}
     for name in extra:
         UNFAMILIAR.note(UNFAMILIAR.fields, model, str(name))
-    return extra
+    return extra or None
 
 
 def read_any(value: T) -> T:
@@ -263,7 +257,7 @@ def read_number(value: object) -> float:
     Raises:
         DecodeError: the value is of another type, or too large.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if type(value) is int or (isinstance(value, (int, float)) and not isinstance(value, bool)):
         try:
             return float(value)
         except OverflowError:
@@ -271,6 +265,11 @@ def read_number(value: object) -> float:
     raise DecodeError.expected("a number", value)
 
 
+# What `fromisoformat` reads just as the text means it.
+_USUAL_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{3}(?:\d{3})?)?(?:Z|[+-]\d\d:\d\d)",
+    re.ASCII,
+)
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)\Z", re.ASCII
 )
@@ -285,7 +284,13 @@ def read_datetime(value: object) -> datetime.datetime:
     Raises:
         DecodeError: the value is of another type or form, or has no offset.
     """
-    match = _MOMENT.match(read_text(value))
+    text = value if type(value) is str else read_text(value)
+    if _USUAL_MOMENT.fullmatch(text):
+        try:
+            return datetime.datetime.fromisoformat(text)
+        except ValueError:
+            raise DecodeError.expected("a date and time with an offset", value) from None
+    match = _MOMENT.match(text)
     if match is None:
         raise DecodeError.expected("a date and time with an offset", value)
     day, minute, second, fraction, offset = match.groups()
@@ -318,9 +323,10 @@ def write_datetime(value: datetime.datetime) -> str:
 
 def write_array(value: Any) -> Any:
     """Copy an array; text or an object in its place is left whole, for the checks to refuse."""
-    if isinstance(value, str | Mapping):
+    # The exact type first, as in `as_object`.
+    if type(value) is not list and isinstance(value, str | Mapping):
         return value  # pyright: ignore[reportUnknownVariableType]
-    return list(value)
+    return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def read_date(value: object) -> datetime.date:

@@ -35,31 +35,36 @@ from .models.offer_campaign_status_type import OfferCampaignStatusType
 from .models.offer_error_dto import OfferErrorDTO
 from .models.quantum_dto import QuantumDTO
 from .models.scrolling_pager_dto import ScrollingPagerDTO
+from .structures import Growing, Strict, learned, unknown
 
 Moment = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """The common settings of the structures."""
+_texts: dict[Any, Any] = {}
+# Called with a text, twice, gives the first of its equals: the offers of a page repeat each other.
+_same = _texts.setdefault
+# Past __init__, which would warn: what the server sends is no use of a deprecated field.
+_new = object.__new__
 
 
 class _AddOffersToArchiveDTO(
-    _Strict, rename={"not_archived_offers": "notArchivedOffers"}, kw_only=True
+    Strict, rename={"not_archived_offers": "notArchivedOffers"}, kw_only=True
 ):
     not_archived_offers: list[_AddOffersToArchiveErrorDTO] | None = None
 
 
 def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersToArchiveDTO:
-    model = AddOffersToArchiveDTO.__new__(AddOffersToArchiveDTO)
-    value_1 = source.not_archived_offers
+    model = _new(AddOffersToArchiveDTO)
     model.not_archived_offers = (
-        None if value_1 is None else [_to_add_offers_to_archive_error_dto(item) for item in value_1]
+        None
+        if (not_archived_offers_ := source.not_archived_offers) is None
+        else [_to_add_offers_to_archive_error_dto(item) for item in not_archived_offers_]
     )
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveDTO") if "AddOffersToArchiveDTO" in learned else None
+    )
     return model
 
 
-class _AddOffersToArchiveErrorDTO(_Strict, rename={"offer_id": "offerId"}, kw_only=True):
+class _AddOffersToArchiveErrorDTO(Strict, rename={"offer_id": "offerId"}, kw_only=True):
     offer_id: str
     error: AddOffersToArchiveErrorType
 
@@ -67,14 +72,18 @@ class _AddOffersToArchiveErrorDTO(_Strict, rename={"offer_id": "offerId"}, kw_on
 def _to_add_offers_to_archive_error_dto(
     source: _AddOffersToArchiveErrorDTO,
 ) -> AddOffersToArchiveErrorDTO:
-    model = AddOffersToArchiveErrorDTO.__new__(AddOffersToArchiveErrorDTO)
+    model = _new(AddOffersToArchiveErrorDTO)
     model.offer_id = source.offer_id
     model.error = source.error
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveErrorDTO")
+        if "AddOffersToArchiveErrorDTO" in learned
+        else None
+    )
     return model
 
 
-class _AddOffersToArchiveResponse(_Strict, rename={}, kw_only=True):
+class _AddOffersToArchiveResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
     result: _AddOffersToArchiveDTO | None = None
 
@@ -82,81 +91,98 @@ class _AddOffersToArchiveResponse(_Strict, rename={}, kw_only=True):
 def _to_add_offers_to_archive_response(
     source: _AddOffersToArchiveResponse,
 ) -> AddOffersToArchiveResponse:
-    model = AddOffersToArchiveResponse.__new__(AddOffersToArchiveResponse)
+    model = _new(AddOffersToArchiveResponse)
     model.status = source.status
-    value_2 = source.result
-    model.result = None if value_2 is None else _to_add_offers_to_archive_dto(value_2)
-    model.additional_properties = None
+    model.result = (
+        None if (result_ := source.result) is None else _to_add_offers_to_archive_dto(result_)
+    )
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveResponse")
+        if "AddOffersToArchiveResponse" in learned
+        else None
+    )
     return model
 
 
-class _ApiErrorDTO(_Strict, rename={}, kw_only=True):
+class _ApiErrorDTO(Strict, rename={}, kw_only=True):
     code: str
     message: str | None = None
 
 
 def _to_api_error_dto(source: _ApiErrorDTO) -> ApiErrorDTO:
-    model = ApiErrorDTO.__new__(ApiErrorDTO)
-    model.code = source.code
-    model.message = source.message
-    model.additional_properties = None
+    model = _new(ApiErrorDTO)
+    model.code = _same(source.code, source.code)
+    model.message = _same(source.message, source.message)
+    model.additional_properties = (
+        unknown(source, "ApiErrorDTO") if "ApiErrorDTO" in learned else None
+    )
     return model
 
 
-class _ApiErrorResponse(_Strict, rename={}, kw_only=True):
+class _ApiErrorResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
     errors: list[_ApiErrorDTO] | None = None
 
 
 def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
-    model = ApiErrorResponse.__new__(ApiErrorResponse)
+    model = _new(ApiErrorResponse)
     model.status = source.status
-    value_2 = source.errors
-    model.errors = None if value_2 is None else [_to_api_error_dto(item) for item in value_2]
-    model.additional_properties = None
+    model.errors = (
+        None
+        if (errors_ := source.errors) is None
+        else [_to_api_error_dto(item) for item in errors_]
+    )
+    model.additional_properties = (
+        unknown(source, "ApiErrorResponse") if "ApiErrorResponse" in learned else None
+    )
     return model
 
 
 class _DeleteOffersDTO(
-    _Strict, rename={"not_deleted_offer_ids": "notDeletedOfferIds"}, kw_only=True
+    Strict, rename={"not_deleted_offer_ids": "notDeletedOfferIds"}, kw_only=True
 ):
     not_deleted_offer_ids: list[str] | None = None
 
 
 def _to_delete_offers_dto(source: _DeleteOffersDTO) -> DeleteOffersDTO:
-    model = DeleteOffersDTO.__new__(DeleteOffersDTO)
+    model = _new(DeleteOffersDTO)
     model.not_deleted_offer_ids = source.not_deleted_offer_ids
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "DeleteOffersDTO") if "DeleteOffersDTO" in learned else None
+    )
     return model
 
 
-class _DeleteOffersResponse(_Strict, rename={}, kw_only=True):
+class _DeleteOffersResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
     result: _DeleteOffersDTO | None = None
 
 
 def _to_delete_offers_response(source: _DeleteOffersResponse) -> DeleteOffersResponse:
-    model = DeleteOffersResponse.__new__(DeleteOffersResponse)
+    model = _new(DeleteOffersResponse)
     model.status = source.status
-    value_2 = source.result
-    model.result = None if value_2 is None else _to_delete_offers_dto(value_2)
-    model.additional_properties = None
+    model.result = None if (result_ := source.result) is None else _to_delete_offers_dto(result_)
+    model.additional_properties = (
+        unknown(source, "DeleteOffersResponse") if "DeleteOffersResponse" in learned else None
+    )
     return model
 
 
-class _EmptyApiResponse(_Strict, rename={}, kw_only=True):
+class _EmptyApiResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
 
 
 def _to_empty_api_response(source: _EmptyApiResponse) -> EmptyApiResponse:
-    model = EmptyApiResponse.__new__(EmptyApiResponse)
+    model = _new(EmptyApiResponse)
     model.status = source.status
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "EmptyApiResponse") if "EmptyApiResponse" in learned else None
+    )
     return model
 
 
 class _GetCampaignOfferDTO(
-    _Strict,
+    Strict,
     rename={"offer_id": "offerId", "basic_price": "basicPrice", "campaign_price": "campaignPrice"},
     kw_only=True,
 ):
@@ -171,25 +197,38 @@ class _GetCampaignOfferDTO(
 
 
 def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOfferDTO:
-    model = GetCampaignOfferDTO.__new__(GetCampaignOfferDTO)
+    model = _new(GetCampaignOfferDTO)
     model.offer_id = source.offer_id
     model.status = source.status
     model.available = source.available
-    value_4 = source.basic_price
-    model.basic_price = None if value_4 is None else _to_get_price_with_discount_dto(value_4)
-    value_5 = source.campaign_price
-    model.campaign_price = None if value_5 is None else _to_get_price_with_vat_dto(value_5)
-    value_6 = source.quantum
-    model.quantum = None if value_6 is None else _to_quantum_dto(value_6)
-    value_7 = source.errors
-    model.errors = None if value_7 is None else [_to_offer_error_dto(item) for item in value_7]
-    value_8 = source.warnings
-    model.warnings = None if value_8 is None else [_to_offer_error_dto(item) for item in value_8]
-    model.additional_properties = None
+    model.basic_price = (
+        None
+        if (basic_price_ := source.basic_price) is None
+        else _to_get_price_with_discount_dto(basic_price_)
+    )
+    model.campaign_price = (
+        None
+        if (campaign_price_ := source.campaign_price) is None
+        else _to_get_price_with_vat_dto(campaign_price_)
+    )
+    model.quantum = None if (quantum_ := source.quantum) is None else _to_quantum_dto(quantum_)
+    model.errors = (
+        None
+        if (errors_ := source.errors) is None
+        else [_to_offer_error_dto(item) for item in errors_]
+    )
+    model.warnings = (
+        None
+        if (warnings_ := source.warnings) is None
+        else [_to_offer_error_dto(item) for item in warnings_]
+    )
+    model.additional_properties = (
+        unknown(source, "GetCampaignOfferDTO") if "GetCampaignOfferDTO" in learned else None
+    )
     return model
 
 
-class _GetCampaignOffersResponse(_Strict, rename={}, kw_only=True):
+class _GetCampaignOffersResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
     result: _GetCampaignOffersResultDTO | None = None
 
@@ -197,15 +236,20 @@ class _GetCampaignOffersResponse(_Strict, rename={}, kw_only=True):
 def _to_get_campaign_offers_response(
     source: _GetCampaignOffersResponse,
 ) -> GetCampaignOffersResponse:
-    model = GetCampaignOffersResponse.__new__(GetCampaignOffersResponse)
+    model = _new(GetCampaignOffersResponse)
     model.status = source.status
-    value_2 = source.result
-    model.result = None if value_2 is None else _to_get_campaign_offers_result_dto(value_2)
-    model.additional_properties = None
+    model.result = (
+        None if (result_ := source.result) is None else _to_get_campaign_offers_result_dto(result_)
+    )
+    model.additional_properties = (
+        unknown(source, "GetCampaignOffersResponse")
+        if "GetCampaignOffersResponse" in learned
+        else None
+    )
     return model
 
 
-class _GetCampaignOffersResultDTO(_Strict, rename={}, kw_only=True):
+class _GetCampaignOffersResultDTO(Strict, rename={}, kw_only=True):
     offers: list[_GetCampaignOfferDTO]
     paging: _ScrollingPagerDTO | None = None
 
@@ -213,16 +257,19 @@ class _GetCampaignOffersResultDTO(_Strict, rename={}, kw_only=True):
 def _to_get_campaign_offers_result_dto(
     source: _GetCampaignOffersResultDTO,
 ) -> GetCampaignOffersResultDTO:
-    model = GetCampaignOffersResultDTO.__new__(GetCampaignOffersResultDTO)
+    model = _new(GetCampaignOffersResultDTO)
     model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers]
-    value_2 = source.paging
-    model.paging = None if value_2 is None else _to_scrolling_pager_dto(value_2)
-    model.additional_properties = None
+    model.paging = None if (paging_ := source.paging) is None else _to_scrolling_pager_dto(paging_)
+    model.additional_properties = (
+        unknown(source, "GetCampaignOffersResultDTO")
+        if "GetCampaignOffersResultDTO" in learned
+        else None
+    )
     return model
 
 
 class _GetPriceWithDiscountDTO(
-    _Strict,
+    Strict,
     rename={
         "currency_id": "currencyId",
         "updated_at": "updatedAt",
@@ -237,17 +284,19 @@ class _GetPriceWithDiscountDTO(
 
 
 def _to_get_price_with_discount_dto(source: _GetPriceWithDiscountDTO) -> GetPriceWithDiscountDTO:
-    model = GetPriceWithDiscountDTO.__new__(GetPriceWithDiscountDTO)
+    model = _new(GetPriceWithDiscountDTO)
     model.value = source.value
     model.currency_id = source.currency_id
     model.updated_at = source.updated_at
     model.discount_base = source.discount_base
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "GetPriceWithDiscountDTO") if "GetPriceWithDiscountDTO" in learned else None
+    )
     return model
 
 
 class _GetPriceWithVatDTO(
-    _Strict,
+    Strict,
     rename={
         "updated_at": "updatedAt",
         "discount_base": "discountBase",
@@ -263,46 +312,50 @@ class _GetPriceWithVatDTO(
 
 
 def _to_get_price_with_vat_dto(source: _GetPriceWithVatDTO) -> GetPriceWithVatDTO:
-    model = GetPriceWithVatDTO.__new__(GetPriceWithVatDTO)
+    model = _new(GetPriceWithVatDTO)
     model.updated_at = source.updated_at
     model.value = source.value
     model.discount_base = source.discount_base
     model.currency_id = source.currency_id
     model.vat = source.vat
-    model.additional_properties = None
+    model.additional_properties = (
+        unknown(source, "GetPriceWithVatDTO") if "GetPriceWithVatDTO" in learned else None
+    )
     return model
 
 
-class _OfferErrorDTO(_Strict, rename={}, kw_only=True):
+class _OfferErrorDTO(Strict, rename={}, kw_only=True):
     message: str | None = None
     comment: str | None = None
 
 
 def _to_offer_error_dto(source: _OfferErrorDTO) -> OfferErrorDTO:
-    model = OfferErrorDTO.__new__(OfferErrorDTO)
-    model.message = source.message
-    model.comment = source.comment
-    model.additional_properties = None
+    model = _new(OfferErrorDTO)
+    model.message = _same(source.message, source.message)
+    model.comment = _same(source.comment, source.comment)
+    model.additional_properties = (
+        unknown(source, "OfferErrorDTO") if "OfferErrorDTO" in learned else None
+    )
     return model
 
 
 class _QuantumDTO(
-    _Strict, rename={"min_quantity": "minQuantity", "step_quantity": "stepQuantity"}, kw_only=True
+    Strict, rename={"min_quantity": "minQuantity", "step_quantity": "stepQuantity"}, kw_only=True
 ):
     min_quantity: int | None = None
     step_quantity: int | None = None
 
 
 def _to_quantum_dto(source: _QuantumDTO) -> QuantumDTO:
-    model = QuantumDTO.__new__(QuantumDTO)
+    model = _new(QuantumDTO)
     model.min_quantity = source.min_quantity
     model.step_quantity = source.step_quantity
-    model.additional_properties = None
+    model.additional_properties = unknown(source, "QuantumDTO") if "QuantumDTO" in learned else None
     return model
 
 
 class _ScrollingPagerDTO(
-    _Strict,
+    Strict,
     rename={"next_page_token": "nextPageToken", "prev_page_token": "prevPageToken"},
     kw_only=True,
 ):
@@ -311,14 +364,16 @@ class _ScrollingPagerDTO(
 
 
 def _to_scrolling_pager_dto(source: _ScrollingPagerDTO) -> ScrollingPagerDTO:
-    model = ScrollingPagerDTO.__new__(ScrollingPagerDTO)
-    model.next_page_token = source.next_page_token
-    model.prev_page_token = source.prev_page_token
-    model.additional_properties = None
+    model = _new(ScrollingPagerDTO)
+    model.next_page_token = _same(source.next_page_token, source.next_page_token)
+    model.prev_page_token = _same(source.prev_page_token, source.prev_page_token)
+    model.additional_properties = (
+        unknown(source, "ScrollingPagerDTO") if "ScrollingPagerDTO" in learned else None
+    )
     return model
 
 
-_MODELS: dict[str, tuple[type[_Strict], Callable[[Any], Any], Callable[[Any], Any]]] = {
+_MODELS: dict[str, tuple[type[Strict], Callable[[Any], Any], Callable[[Any], Any]]] = {
     "AddOffersToArchiveResponse": (
         _AddOffersToArchiveResponse,
         _to_add_offers_to_archive_response,
@@ -340,8 +395,12 @@ _MODELS: dict[str, tuple[type[_Strict], Callable[[Any], Any], Callable[[Any], An
 
 
 @cache
+def _growing(name: str) -> Growing:
+    return Growing(_MODELS[name][0])
+
+
 def _decoder(name: str) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_MODELS[name][0])
+    return _growing(name).decoder
 
 
 def decode(name: str, content: bytes) -> Any:
@@ -352,11 +411,16 @@ def decode(name: str, content: bytes) -> Any:
     """
     _, convert, tolerant = _MODELS[name]
     try:
-        return convert(_decoder(name).decode(content))
-    except msgspec.ValidationError:
-        return tolerant(untyped(content))
+        try:
+            return convert(_decoder(name).decode(content))
+        except msgspec.ValidationError:
+            model = tolerant(msgspec.json.decode(content))
+            _growing(name).learn()
+            return model
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"is not readable JSON ({type(error).__name__})") from None
+    finally:
+        _texts.clear()
 
 
 def untyped(content: bytes) -> Any:
@@ -378,9 +442,11 @@ def encode(body: Any) -> bytes:
         TypeError: a value has no JSON form.
         ValueError: a string cannot be encoded in UTF-8.
     """
-    return msgspec.json.encode(
-        body.to_dict() if hasattr(body, "to_dict") else body, enc_hook=_subclass
-    )
+    if hasattr(body, "to_dict"):
+        from .bodies import encodable
+
+        body = encodable(body)
+    return msgspec.json.encode(body, enc_hook=_subclass)
 
 
 def _subclass(value: object) -> Any:

@@ -6,10 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
     read_text,
-    required,
     unknown_fields,
 )
 
@@ -32,7 +33,8 @@ class AddOffersToArchiveErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerId"] = self.offer_id
         result["error"] = str(self.error)
         return result
@@ -44,14 +46,28 @@ class AddOffersToArchiveErrorDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("offerId")
-        self.offer_id = value if type(value) is str else required(source, "offerId", read_text)
-        self.error = required(source, "error", AddOffersToArchiveErrorType.read)
-        self.additional_properties = unknown_fields(source, _FIELDS, "AddOffersToArchiveErrorDTO")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offerId"
+            value = get(name)
+            self.offer_id = (
+                value if type(value) is str else absent() if value is None else read_text(value)
+            )
+            name = "error"
+            value = get(name)
+            self.error = absent() if value is None else AddOffersToArchiveErrorType.read(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "AddOffersToArchiveErrorDTO")
+        )
         return self
 
 

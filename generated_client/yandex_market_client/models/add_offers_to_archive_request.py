@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
-    array_of,
+    absent,
     as_object,
+    read_array,
     read_text,
-    required,
     unknown_fields,
     write_array,
 )
@@ -32,7 +33,8 @@ class AddOffersToArchiveRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerIds"] = write_array(self.offer_ids)
         return result
 
@@ -43,10 +45,21 @@ class AddOffersToArchiveRequest:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.offer_ids = required(source, "offerIds", array_of(read_text))
-        self.additional_properties = unknown_fields(source, _FIELDS, "AddOffersToArchiveRequest")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offerIds"
+            value = get(name)
+            self.offer_ids = absent() if value is None else read_array(value, read_text)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "AddOffersToArchiveRequest")
+        )
         return self

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
-    optional,
     read_text,
-    required,
     unknown_fields,
 )
 
@@ -33,7 +33,8 @@ class ApiErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["code"] = self.code
         if self.message is not None:
             result["message"] = self.message
@@ -46,15 +47,24 @@ class ApiErrorDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("code")
-        self.code = value if type(value) is str else required(source, "code", read_text)
-        value = source.get("message")
-        self.message = (
-            value if value is None or type(value) is str else optional(source, "message", read_text)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "code"
+            value = get(name)
+            self.code = (
+                value if type(value) is str else absent() if value is None else read_text(value)
+            )
+            name = "message"
+            value = get(name)
+            self.message = value if value is None or type(value) is str else read_text(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None if _FIELDS.issuperset(source) else unknown_fields(source, _FIELDS, "ApiErrorDTO")
         )
-        self.additional_properties = unknown_fields(source, _FIELDS, "ApiErrorDTO")
         return self

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
-    array_of,
     as_object,
-    optional,
+    read_array,
     read_text,
     unknown_fields,
     write_array,
@@ -33,7 +33,8 @@ class DeleteOffersDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.not_deleted_offer_ids is not None:
             result["notDeletedOfferIds"] = write_array(self.not_deleted_offer_ids)
         return result
@@ -45,10 +46,21 @@ class DeleteOffersDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.not_deleted_offer_ids = optional(source, "notDeletedOfferIds", array_of(read_text))
-        self.additional_properties = unknown_fields(source, _FIELDS, "DeleteOffersDTO")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "notDeletedOfferIds"
+            value = get(name)
+            self.not_deleted_offer_ids = None if value is None else read_array(value, read_text)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "DeleteOffersDTO")
+        )
         return self

@@ -7,14 +7,13 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..errors import MarketDeprecationWarning
+from ..errors import DecodeError, MarketDeprecationWarning
 from ..types import (
-    array_of,
+    absent,
     as_object,
-    optional,
+    read_array,
     read_boolean,
     read_text,
-    required,
     unknown_fields,
 )
 
@@ -72,7 +71,8 @@ class GetCampaignOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerId"] = self.offer_id
         if self.status is not None:
             result["status"] = str(self.status)
@@ -97,25 +97,46 @@ class GetCampaignOfferDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("offerId")
-        self.offer_id = value if type(value) is str else required(source, "offerId", read_text)
-        self.status = optional(source, "status", OfferCampaignStatusType.read)
-        value = source.get("available")
-        self.available = (
-            value
-            if value is None or type(value) is bool
-            else optional(source, "available", read_boolean)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offerId"
+            value = get(name)
+            self.offer_id = (
+                value if type(value) is str else absent() if value is None else read_text(value)
+            )
+            name = "status"
+            value = get(name)
+            self.status = None if value is None else OfferCampaignStatusType.read(value)
+            name = "available"
+            value = get(name)
+            self.available = value if value is None or type(value) is bool else read_boolean(value)
+            name = "basicPrice"
+            value = get(name)
+            self.basic_price = None if value is None else GetPriceWithDiscountDTO.from_dict(value)
+            name = "campaignPrice"
+            value = get(name)
+            self.campaign_price = None if value is None else GetPriceWithVatDTO.from_dict(value)
+            name = "quantum"
+            value = get(name)
+            self.quantum = None if value is None else QuantumDTO.from_dict(value)
+            name = "errors"
+            value = get(name)
+            self.errors = None if value is None else read_array(value, OfferErrorDTO.from_dict)
+            name = "warnings"
+            value = get(name)
+            self.warnings = None if value is None else read_array(value, OfferErrorDTO.from_dict)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "GetCampaignOfferDTO")
         )
-        self.basic_price = optional(source, "basicPrice", GetPriceWithDiscountDTO.from_dict)
-        self.campaign_price = optional(source, "campaignPrice", GetPriceWithVatDTO.from_dict)
-        self.quantum = optional(source, "quantum", QuantumDTO.from_dict)
-        self.errors = optional(source, "errors", array_of(OfferErrorDTO.from_dict))
-        self.warnings = optional(source, "warnings", array_of(OfferErrorDTO.from_dict))
-        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOfferDTO")
         return self
 
 

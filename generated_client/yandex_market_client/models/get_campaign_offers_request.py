@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
-    array_of,
     as_object,
-    optional,
+    read_array,
     read_integer,
     read_text,
     unknown_fields,
@@ -42,7 +42,8 @@ class GetCampaignOffersRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.offer_ids is not None:
             result["offerIds"] = write_array(self.offer_ids)
         if self.statuses is not None:
@@ -62,16 +63,37 @@ class GetCampaignOffersRequest:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.offer_ids = optional(source, "offerIds", array_of(read_text))
-        self.statuses = optional(source, "statuses", array_of(OfferCampaignStatusType.read))
-        self.category_ids = optional(source, "categoryIds", array_of(read_integer))
-        self.vendor_names = optional(source, "vendorNames", array_of(read_text))
-        self.tags = optional(source, "tags", array_of(read_text))
-        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersRequest")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offerIds"
+            value = get(name)
+            self.offer_ids = None if value is None else read_array(value, read_text)
+            name = "statuses"
+            value = get(name)
+            self.statuses = (
+                None if value is None else read_array(value, OfferCampaignStatusType.read)
+            )
+            name = "categoryIds"
+            value = get(name)
+            self.category_ids = None if value is None else read_array(value, read_integer)
+            name = "vendorNames"
+            value = get(name)
+            self.vendor_names = None if value is None else read_array(value, read_text)
+            name = "tags"
+            value = get(name)
+            self.tags = None if value is None else read_array(value, read_text)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "GetCampaignOffersRequest")
+        )
         return self
 
 

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
-    optional,
-    required,
     unknown_fields,
 )
 
@@ -32,7 +32,8 @@ class GetCampaignOffersResponse:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["status"] = str(self.status)
         if self.result is not None:
             result["result"] = self.result.to_dict()
@@ -45,13 +46,26 @@ class GetCampaignOffersResponse:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.status = required(source, "status", ApiResponseStatusType.read)
-        self.result = optional(source, "result", GetCampaignOffersResultDTO.from_dict)
-        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersResponse")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "status"
+            value = get(name)
+            self.status = absent() if value is None else ApiResponseStatusType.read(value)
+            name = "result"
+            value = get(name)
+            self.result = None if value is None else GetCampaignOffersResultDTO.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "GetCampaignOffersResponse")
+        )
         return self
 
 

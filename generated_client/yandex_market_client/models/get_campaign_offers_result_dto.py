@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
-    array_of,
+    absent,
     as_object,
-    optional,
-    required,
+    read_array,
     unknown_fields,
 )
 
@@ -33,7 +33,8 @@ class GetCampaignOffersResultDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offers"] = [item.to_dict() for item in self.offers]
         if self.paging is not None:
             result["paging"] = self.paging.to_dict()
@@ -46,13 +47,28 @@ class GetCampaignOffersResultDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.offers = required(source, "offers", array_of(GetCampaignOfferDTO.from_dict))
-        self.paging = optional(source, "paging", ScrollingPagerDTO.from_dict)
-        self.additional_properties = unknown_fields(source, _FIELDS, "GetCampaignOffersResultDTO")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offers"
+            value = get(name)
+            self.offers = (
+                absent() if value is None else read_array(value, GetCampaignOfferDTO.from_dict)
+            )
+            name = "paging"
+            value = get(name)
+            self.paging = None if value is None else ScrollingPagerDTO.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "GetCampaignOffersResultDTO")
+        )
         return self
 
 

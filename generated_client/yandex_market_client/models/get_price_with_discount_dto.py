@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
-    optional,
     read_datetime,
     read_number,
-    required,
     unknown_fields,
     write_datetime,
 )
@@ -42,7 +42,8 @@ class GetPriceWithDiscountDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["value"] = self.value
         result["currencyId"] = str(self.currency_id)
         result["updatedAt"] = write_datetime(self.updated_at)
@@ -57,21 +58,36 @@ class GetPriceWithDiscountDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("value")
-        self.value = value if type(value) is float else required(source, "value", read_number)
-        self.currency_id = required(source, "currencyId", CurrencyType.read)
-        self.updated_at = required(source, "updatedAt", read_datetime)
-        value = source.get("discountBase")
-        self.discount_base = (
-            value
-            if value is None or type(value) is float
-            else optional(source, "discountBase", read_number)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "value"
+            value = get(name)
+            self.value = (
+                value if type(value) is float else absent() if value is None else read_number(value)
+            )
+            name = "currencyId"
+            value = get(name)
+            self.currency_id = absent() if value is None else CurrencyType.read(value)
+            name = "updatedAt"
+            value = get(name)
+            self.updated_at = absent() if value is None else read_datetime(value)
+            name = "discountBase"
+            value = get(name)
+            self.discount_base = (
+                value if value is None or type(value) is float else read_number(value)
+            )
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "GetPriceWithDiscountDTO")
         )
-        self.additional_properties = unknown_fields(source, _FIELDS, "GetPriceWithDiscountDTO")
         return self
 
 

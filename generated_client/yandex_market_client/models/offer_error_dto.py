@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
     as_object,
-    optional,
     read_text,
     unknown_fields,
 )
@@ -32,7 +32,8 @@ class OfferErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.message is not None:
             result["message"] = self.message
         if self.comment is not None:
@@ -46,17 +47,22 @@ class OfferErrorDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("message")
-        self.message = (
-            value if value is None or type(value) is str else optional(source, "message", read_text)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "message"
+            value = get(name)
+            self.message = value if value is None or type(value) is str else read_text(value)
+            name = "comment"
+            value = get(name)
+            self.comment = value if value is None or type(value) is str else read_text(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None if _FIELDS.issuperset(source) else unknown_fields(source, _FIELDS, "OfferErrorDTO")
         )
-        value = source.get("comment")
-        self.comment = (
-            value if value is None or type(value) is str else optional(source, "comment", read_text)
-        )
-        self.additional_properties = unknown_fields(source, _FIELDS, "OfferErrorDTO")
         return self

@@ -6,10 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
     read_number,
-    required,
     unknown_fields,
 )
 
@@ -36,7 +37,8 @@ class OfferWeightDimensionsDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["length"] = self.length
         result["width"] = self.width
         result["height"] = self.height
@@ -50,17 +52,38 @@ class OfferWeightDimensionsDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("length")
-        self.length = value if type(value) is float else required(source, "length", read_number)
-        value = source.get("width")
-        self.width = value if type(value) is float else required(source, "width", read_number)
-        value = source.get("height")
-        self.height = value if type(value) is float else required(source, "height", read_number)
-        value = source.get("weight")
-        self.weight = value if type(value) is float else required(source, "weight", read_number)
-        self.additional_properties = unknown_fields(source, _FIELDS, "OfferWeightDimensionsDTO")
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "length"
+            value = get(name)
+            self.length = (
+                value if type(value) is float else absent() if value is None else read_number(value)
+            )
+            name = "width"
+            value = get(name)
+            self.width = (
+                value if type(value) is float else absent() if value is None else read_number(value)
+            )
+            name = "height"
+            value = get(name)
+            self.height = (
+                value if type(value) is float else absent() if value is None else read_number(value)
+            )
+            name = "weight"
+            value = get(name)
+            self.weight = (
+                value if type(value) is float else absent() if value is None else read_number(value)
+            )
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "OfferWeightDimensionsDTO")
+        )
         return self

@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
     as_object,
-    optional,
     read_integer,
     unknown_fields,
 )
@@ -33,7 +33,8 @@ class QuantumDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.min_quantity is not None:
             result["minQuantity"] = self.min_quantity
         if self.step_quantity is not None:
@@ -47,21 +48,26 @@ class QuantumDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("minQuantity")
-        self.min_quantity = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "minQuantity", read_integer)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "minQuantity"
+            value = get(name)
+            self.min_quantity = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "stepQuantity"
+            value = get(name)
+            self.step_quantity = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None if _FIELDS.issuperset(source) else unknown_fields(source, _FIELDS, "QuantumDTO")
         )
-        value = source.get("stepQuantity")
-        self.step_quantity = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "stepQuantity", read_integer)
-        )
-        self.additional_properties = unknown_fields(source, _FIELDS, "QuantumDTO")
         return self

@@ -6,12 +6,12 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
+    absent,
     as_object,
-    optional,
     read_integer,
     read_text,
-    required,
     unknown_fields,
 )
 
@@ -36,7 +36,8 @@ class TimePeriodDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["timePeriod"] = self.time_period
         result["timeUnit"] = str(self.time_unit)
         if self.comment is not None:
@@ -50,20 +51,29 @@ class TimePeriodDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("timePeriod")
-        self.time_period = (
-            value if type(value) is int else required(source, "timePeriod", read_integer)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "timePeriod"
+            value = get(name)
+            self.time_period = (
+                value if type(value) is int else absent() if value is None else read_integer(value)
+            )
+            name = "timeUnit"
+            value = get(name)
+            self.time_unit = absent() if value is None else TimeUnitType.read(value)
+            name = "comment"
+            value = get(name)
+            self.comment = value if value is None or type(value) is str else read_text(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None if _FIELDS.issuperset(source) else unknown_fields(source, _FIELDS, "TimePeriodDTO")
         )
-        self.time_unit = required(source, "timeUnit", TimeUnitType.read)
-        value = source.get("comment")
-        self.comment = (
-            value if value is None or type(value) is str else optional(source, "comment", read_text)
-        )
-        self.additional_properties = unknown_fields(source, _FIELDS, "TimePeriodDTO")
         return self
 
 

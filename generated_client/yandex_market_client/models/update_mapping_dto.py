@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
     as_object,
-    optional,
     read_integer,
     unknown_fields,
 )
@@ -34,7 +34,8 @@ class UpdateMappingDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.market_sku is not None:
             result["marketSku"] = self.market_sku
         if self.model_id is not None:
@@ -50,27 +51,27 @@ class UpdateMappingDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("marketSku")
-        self.market_sku = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "marketSku", read_integer)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "marketSku"
+            value = get(name)
+            self.market_sku = value if value is None or type(value) is int else read_integer(value)
+            name = "modelId"
+            value = get(name)
+            self.model_id = value if value is None or type(value) is int else read_integer(value)
+            name = "categoryId"
+            value = get(name)
+            self.category_id = value if value is None or type(value) is int else read_integer(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "UpdateMappingDTO")
         )
-        value = source.get("modelId")
-        self.model_id = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "modelId", read_integer)
-        )
-        value = source.get("categoryId")
-        self.category_id = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "categoryId", read_integer)
-        )
-        self.additional_properties = unknown_fields(source, _FIELDS, "UpdateMappingDTO")
         return self

@@ -7,11 +7,10 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..errors import MarketDeprecationWarning
+from ..errors import DecodeError, MarketDeprecationWarning
 from ..types import (
-    array_of,
     as_object,
-    optional,
+    read_array,
     read_integer,
     read_text,
     unknown_fields,
@@ -144,7 +143,8 @@ class UpdateMappingsOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.shop_sku is not None:
             result["shopSku"] = self.shop_sku
         if self.name is not None:
@@ -214,131 +214,130 @@ class UpdateMappingsOfferDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        value = source.get("shopSku")
-        self.shop_sku = (
-            value if value is None or type(value) is str else optional(source, "shopSku", read_text)
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "shopSku"
+            value = get(name)
+            self.shop_sku = value if value is None or type(value) is str else read_text(value)
+            name = "name"
+            value = get(name)
+            self.name = value if value is None or type(value) is str else read_text(value)
+            name = "category"
+            value = get(name)
+            self.category = value if value is None or type(value) is str else read_text(value)
+            name = "vendor"
+            value = get(name)
+            self.vendor = value if value is None or type(value) is str else read_text(value)
+            name = "vendorCode"
+            value = get(name)
+            self.vendor_code = value if value is None or type(value) is str else read_text(value)
+            name = "description"
+            value = get(name)
+            self.description = value if value is None or type(value) is str else read_text(value)
+            name = "id"
+            value = get(name)
+            self.id = value if value is None or type(value) is str else read_text(value)
+            name = "feedId"
+            value = get(name)
+            self.feed_id = value if value is None or type(value) is int else read_integer(value)
+            name = "barcodes"
+            value = get(name)
+            self.barcodes = None if value is None else read_array(value, read_text)
+            name = "urls"
+            value = get(name)
+            self.urls = None if value is None else read_array(value, read_text)
+            name = "pictures"
+            value = get(name)
+            self.pictures = None if value is None else read_array(value, read_text)
+            name = "manufacturer"
+            value = get(name)
+            self.manufacturer = value if value is None or type(value) is str else read_text(value)
+            name = "manufacturerCountries"
+            value = get(name)
+            self.manufacturer_countries = None if value is None else read_array(value, read_text)
+            name = "minShipment"
+            value = get(name)
+            self.min_shipment = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "transportUnitSize"
+            value = get(name)
+            self.transport_unit_size = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "quantumOfSupply"
+            value = get(name)
+            self.quantum_of_supply = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "deliveryDurationDays"
+            value = get(name)
+            self.delivery_duration_days = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "boxCount"
+            value = get(name)
+            self.box_count = value if value is None or type(value) is int else read_integer(value)
+            name = "customsCommodityCodes"
+            value = get(name)
+            self.customs_commodity_codes = None if value is None else read_array(value, read_text)
+            name = "weightDimensions"
+            value = get(name)
+            self.weight_dimensions = (
+                None if value is None else OfferWeightDimensionsDTO.from_dict(value)
+            )
+            name = "supplyScheduleDays"
+            value = get(name)
+            self.supply_schedule_days = (
+                None if value is None else read_array(value, DayOfWeekType.read)
+            )
+            name = "shelfLifeDays"
+            value = get(name)
+            self.shelf_life_days = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "lifeTimeDays"
+            value = get(name)
+            self.life_time_days = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "guaranteePeriodDays"
+            value = get(name)
+            self.guarantee_period_days = (
+                value if value is None or type(value) is int else read_integer(value)
+            )
+            name = "processingState"
+            value = get(name)
+            self.processing_state = (
+                None if value is None else OfferProcessingStateDTO.from_dict(value)
+            )
+            name = "availability"
+            value = get(name)
+            self.availability = None if value is None else OfferAvailabilityStatusType.read(value)
+            name = "shelfLife"
+            value = get(name)
+            self.shelf_life = None if value is None else TimePeriodDTO.from_dict(value)
+            name = "lifeTime"
+            value = get(name)
+            self.life_time = None if value is None else TimePeriodDTO.from_dict(value)
+            name = "guaranteePeriod"
+            value = get(name)
+            self.guarantee_period = None if value is None else TimePeriodDTO.from_dict(value)
+            name = "certificate"
+            value = get(name)
+            self.certificate = value if value is None or type(value) is str else read_text(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "UpdateMappingsOfferDTO")
         )
-        value = source.get("name")
-        self.name = (
-            value if value is None or type(value) is str else optional(source, "name", read_text)
-        )
-        value = source.get("category")
-        self.category = (
-            value
-            if value is None or type(value) is str
-            else optional(source, "category", read_text)
-        )
-        value = source.get("vendor")
-        self.vendor = (
-            value if value is None or type(value) is str else optional(source, "vendor", read_text)
-        )
-        value = source.get("vendorCode")
-        self.vendor_code = (
-            value
-            if value is None or type(value) is str
-            else optional(source, "vendorCode", read_text)
-        )
-        value = source.get("description")
-        self.description = (
-            value
-            if value is None or type(value) is str
-            else optional(source, "description", read_text)
-        )
-        value = source.get("id")
-        self.id = (
-            value if value is None or type(value) is str else optional(source, "id", read_text)
-        )
-        value = source.get("feedId")
-        self.feed_id = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "feedId", read_integer)
-        )
-        self.barcodes = optional(source, "barcodes", array_of(read_text))
-        self.urls = optional(source, "urls", array_of(read_text))
-        self.pictures = optional(source, "pictures", array_of(read_text))
-        value = source.get("manufacturer")
-        self.manufacturer = (
-            value
-            if value is None or type(value) is str
-            else optional(source, "manufacturer", read_text)
-        )
-        self.manufacturer_countries = optional(source, "manufacturerCountries", array_of(read_text))
-        value = source.get("minShipment")
-        self.min_shipment = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "minShipment", read_integer)
-        )
-        value = source.get("transportUnitSize")
-        self.transport_unit_size = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "transportUnitSize", read_integer)
-        )
-        value = source.get("quantumOfSupply")
-        self.quantum_of_supply = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "quantumOfSupply", read_integer)
-        )
-        value = source.get("deliveryDurationDays")
-        self.delivery_duration_days = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "deliveryDurationDays", read_integer)
-        )
-        value = source.get("boxCount")
-        self.box_count = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "boxCount", read_integer)
-        )
-        self.customs_commodity_codes = optional(
-            source, "customsCommodityCodes", array_of(read_text)
-        )
-        self.weight_dimensions = optional(
-            source, "weightDimensions", OfferWeightDimensionsDTO.from_dict
-        )
-        self.supply_schedule_days = optional(
-            source, "supplyScheduleDays", array_of(DayOfWeekType.read)
-        )
-        value = source.get("shelfLifeDays")
-        self.shelf_life_days = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "shelfLifeDays", read_integer)
-        )
-        value = source.get("lifeTimeDays")
-        self.life_time_days = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "lifeTimeDays", read_integer)
-        )
-        value = source.get("guaranteePeriodDays")
-        self.guarantee_period_days = (
-            value
-            if value is None or type(value) is int
-            else optional(source, "guaranteePeriodDays", read_integer)
-        )
-        self.processing_state = optional(
-            source, "processingState", OfferProcessingStateDTO.from_dict
-        )
-        self.availability = optional(source, "availability", OfferAvailabilityStatusType.read)
-        self.shelf_life = optional(source, "shelfLife", TimePeriodDTO.from_dict)
-        self.life_time = optional(source, "lifeTime", TimePeriodDTO.from_dict)
-        self.guarantee_period = optional(source, "guaranteePeriod", TimePeriodDTO.from_dict)
-        value = source.get("certificate")
-        self.certificate = (
-            value
-            if value is None or type(value) is str
-            else optional(source, "certificate", read_text)
-        )
-        self.additional_properties = unknown_fields(source, _FIELDS, "UpdateMappingsOfferDTO")
         return self
 
 

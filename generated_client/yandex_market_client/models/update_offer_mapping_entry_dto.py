@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
     as_object,
-    optional,
     unknown_fields,
 )
 
@@ -37,7 +37,8 @@ class UpdateOfferMappingEntryDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         if self.offer is not None:
             result["offer"] = self.offer.to_dict()
         if self.mapping is not None:
@@ -55,17 +56,34 @@ class UpdateOfferMappingEntryDTO:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.offer = optional(source, "offer", UpdateMappingsOfferDTO.from_dict)
-        self.mapping = optional(source, "mapping", UpdateMappingDTO.from_dict)
-        self.awaiting_moderation_mapping = optional(
-            source, "awaitingModerationMapping", UpdateMappingDTO.from_dict
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offer"
+            value = get(name)
+            self.offer = None if value is None else UpdateMappingsOfferDTO.from_dict(value)
+            name = "mapping"
+            value = get(name)
+            self.mapping = None if value is None else UpdateMappingDTO.from_dict(value)
+            name = "awaitingModerationMapping"
+            value = get(name)
+            self.awaiting_moderation_mapping = (
+                None if value is None else UpdateMappingDTO.from_dict(value)
+            )
+            name = "rejectedMapping"
+            value = get(name)
+            self.rejected_mapping = None if value is None else UpdateMappingDTO.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "UpdateOfferMappingEntryDTO")
         )
-        self.rejected_mapping = optional(source, "rejectedMapping", UpdateMappingDTO.from_dict)
-        self.additional_properties = unknown_fields(source, _FIELDS, "UpdateOfferMappingEntryDTO")
         return self
 
 

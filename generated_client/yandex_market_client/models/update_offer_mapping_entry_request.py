@@ -6,10 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
+from ..errors import DecodeError
 from ..types import (
-    array_of,
+    absent,
     as_object,
-    required,
+    read_array,
     unknown_fields,
 )
 
@@ -30,7 +31,8 @@ class UpdateOfferMappingEntryRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        result: dict[str, Any] = dict(self.additional_properties or ())
+        more = self.additional_properties
+        result: dict[str, Any] = {} if more is None else dict(more)
         result["offerMappingEntries"] = [item.to_dict() for item in self.offer_mapping_entries]
         return result
 
@@ -41,15 +43,26 @@ class UpdateOfferMappingEntryRequest:
         Raises:
             DecodeError: a required field is missing, or a value has another type.
         """
-        source = as_object(source)
         # Not through __init__: what the server sends is no use of a deprecated field.
-        # Where a value has the usual type no reader is called: half the time of a large page.
         self = cls.__new__(cls)
-        self.offer_mapping_entries = required(
-            source, "offerMappingEntries", array_of(UpdateOfferMappingEntryDTO.from_dict)
-        )
-        self.additional_properties = unknown_fields(
-            source, _FIELDS, "UpdateOfferMappingEntryRequest"
+        kind: type = type(source)
+        get = (source if kind is dict else as_object(source)).get
+        # A value of the usual type is taken without a call; `name` is where an error stands.
+        name = ""
+        try:
+            name = "offerMappingEntries"
+            value = get(name)
+            self.offer_mapping_entries = (
+                absent()
+                if value is None
+                else read_array(value, UpdateOfferMappingEntryDTO.from_dict)
+            )
+        except DecodeError as error:
+            raise error.inside(name) from None
+        self.additional_properties = (
+            None
+            if _FIELDS.issuperset(source)
+            else unknown_fields(source, _FIELDS, "UpdateOfferMappingEntryRequest")
         )
         return self
 

@@ -24,7 +24,7 @@ SUFFIX: Final = ".txt"
 STATIC: Final = frozenset(
     {
         *("__init__.py", "api/__init__.py", "api/things/__init__.py", "checks.py", "client.py"),
-        *("errors.py", "py.typed", "pydantic_base.py", "types.py"),
+        *("errors.py", "py.typed", "pydantic_base.py", "structures.py", "types.py"),
     }
 )
 """Files that are the same for every specification."""
