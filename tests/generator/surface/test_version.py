@@ -168,10 +168,10 @@ def test_what_cannot_be_imported_is_named(repository: Path) -> None:
 def test_packages_come_from_the_folder_alone(repository: Path) -> None:
     """The installed SDK does not stand in for what a version lacks."""
     shutil.rmtree(repository / "overrides")
-    replace(repository / "pyproject.toml", "yandex_market.terminal:", "yandex_market.cli:")
+    replace(repository / "pyproject.toml", "yandex_market.terminal:main", "yandex_market:main")
     code, _, err = command("diff", "HEAD", "--repository", repository)
     assert code == 1
-    assert err.startswith("yandex_market.cli is not in ")
+    assert err.startswith("yandex_market is not in ")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": "1.0.0"}', "<<<<<<< ours\n"])
