@@ -4,8 +4,8 @@
     specification, distribution                 read openapi.json and pyproject.toml
     snapshot                                    all of it for a folder, a git reference, a release
     signatures, narrowing                       one signature or type against another
-    python, documented, installed               the rules: what is breaking, an addition, a fix
-    change, compare                             one difference; all of them, each told once
+    python, documented and rules, options       what is breaking, an addition, a fix
+    subjects, change, compare                   one difference; all of them, each told once
     report, command                             text, JSON and markdown; ``diff`` and ``surface``
 
 The public surface is what a reader of the library may take for promised. Of the generated package:

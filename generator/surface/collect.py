@@ -24,7 +24,7 @@ from typing import Any, Final, get_origin
 
 from .annotation import UNKNOWN, Types, constant, is_ours, parsed, top_level
 from .commandline import commands
-from .members import members, overloads, signature
+from .members import members, overloads, signature, yielded
 
 SOURCES: Final = {"yandex_market_client": "generated_client", "yandex_market": "overrides"}
 """The packages, and the folders that they stand in."""
@@ -150,7 +150,7 @@ class _Surface:
             return f"alias = {self._target(value, module)}"
         fixture = getattr(value, "_get_wrapped_function", None)
         if fixture is not None:
-            return _fixture(signature(fixture(), self.types).partition(" -> ")[2])
+            return f"fixture: {yielded(signature(fixture(), self.types).partition(' -> ')[2])}"
         annotation = inspect.get_annotations(self.modules[module]).get(name, UNKNOWN)
         if annotation != UNKNOWN:
             annotation, _ = self.types.qualifiers(annotation, module)
@@ -172,14 +172,6 @@ def _is_alias(value: Any) -> bool:
     """Tell another name for a type: of typing's making, or a class that is not ours."""
     foreign = inspect.isclass(value) and not is_ours(value.__module__)
     return foreign or get_origin(value) is not None or hasattr(value, "__value__")
-
-
-def _fixture(text: str) -> str:
-    """A fixture is what it yields."""
-    origin, _, inner = text.partition("[")
-    if origin in ("collections.abc.Generator", "collections.abc.Iterator"):
-        return f"fixture: {inner.removesuffix(']').removesuffix(', None, None')}"
-    return f"fixture: {text}"
 
 
 def _shortness(path: str) -> tuple[int, int, str]:

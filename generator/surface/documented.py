@@ -13,55 +13,13 @@ waits, cuts and addresses by them, and code that uses it goes on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from generator.facts import python_name
 
-from . import subjects
-from .change import Change, Verdict
+from . import rules, subjects
+from .change import Change
 from .specification import ANSWER, REQUEST, Table
-
-_FAILS: Final = "what was right is refused before it leaves"
-_GOES_ON: Final = "what was right still is"
-_UPPER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_LOWER: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
-_SWITCHES: Final = ("uniqueItems", "closed")
-_FORMATS_WITH_TYPES: Final = ("date-time", "date", "uuid")
-_REACH: Final = ("int32", "int64", None)
-_TOLD_ELSEWHERE: Final = ("type", "format", "required", "nullable", "direction", "operations")
-# By whether the figure grew. What no caller can name is the SDK's business.
-_FIGURES: Final[Mapping[str, tuple[tuple[Verdict, str], tuple[Verdict, str]]]] = {
-    "limit/amount": (
-        ("addition", "a job takes less time"),
-        ("fix", "the server keeps it in any case, so the SDK waits and is not refused"),
-    ),
-    "batch/size": (
-        ("addition", "a job takes fewer requests"),
-        ("fix", "bulk calls cut smaller, and report the same"),
-    ),
-    "parallel/ceiling": (
-        ("addition", _GOES_ON),
-        ("breaking", "a setting that was right is refused"),
-    ),
-    "integration-header/max-length": (
-        ("addition", _GOES_ON),
-        ("breaking", "a setting that was right is refused"),
-    ),
-    "body-limit-bytes": (
-        ("addition", _GOES_ON),
-        ("breaking", "an item that is larger is refused before it leaves"),
-    ),
-}
-
-
-class Said(NamedTuple):
-    """One difference, without its place."""
-
-    verdict: Verdict
-    what: str
-    why: str
-    subject: str = ""
-    deprecation: bool = False
 
 
 def compare(old: Mapping[str, Table], new: Mapping[str, Table]) -> list[Change]:
@@ -83,17 +41,17 @@ def directions(*versions: Mapping[str, Table]) -> dict[str, set[str]]:
 
 
 def _wire(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Change]:
-    for name in _names(old["wire"], new["wire"]):
+    for name in rules.names(old["wire"], new["wire"]):
         before = old["wire"].get(name, {}).get("value")
         after = new["wire"].get(name, {}).get("value")
         if before != after:
-            said = _fact(name, before, after)
+            said = rules.fact(name, before, after)
             yield Change(said.verdict, name, said.what, said.why, "specification")
 
 
 def _operations(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Change]:
     before, after = old["operations"], new["operations"]
-    for name in _names(before, after):
+    for name in rules.names(before, after):
         for said in _operation(before.get(name), after.get(name)):
             yield Change(
                 said.verdict,
@@ -103,77 +61,40 @@ def _operations(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[
             )
 
 
-def _operation(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[Said]:
+def _operation(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> Iterator[rules.Said]:
     if new is None:
-        yield Said("breaking", "the operation is gone", "its method cannot go on")
+        yield rules.Said("breaking", "the operation is gone", "its method cannot go on")
         return
     if old is None:
-        yield Said("addition", "the operation is new", "nobody called it")
+        yield rules.Said("addition", "the operation is new", "nobody called it")
         return
-    yield from _deprecation(old, new)
-    names = [name for name in _names(old, new) if not name.startswith("deprecat")]
+    yield from rules.deprecation(old, new)
+    names = [name for name in rules.names(old, new) if not name.startswith("deprecat")]
     groups = {name.partition("/")[0] for name in names}
     for group in [one for one in ("batch", "paging") if one in groups]:
         there = [any(name.startswith(f"{group}/") for name in facts) for facts in (old, new)]
         if there[0] != there[1]:
             names = [name for name in names if not name.startswith(f"{group}/")]
             yield _of_group(group, there[1])
-    counted = [name for name in names if name.startswith("limit/") and name != "limit/amount"]
-    if any(old.get(name) != new.get(name) for name in counted):
+    limit = [n for n in names if n.startswith("limit/") and old.get(n) != new.get(n)]
+    if set(limit) - {"limit/amount"}:
+        # Counted otherwise, an amount is neither more nor less.
         names = [name for name in names if not name.startswith("limit/")]
-        yield Said("fix", "the limit is counted otherwise", "the SDK counts it for the caller")
+        what = ", ".join(rules.said_of(name, old.get(name), new.get(name)) for name in limit)
+        yield rules.Said("fix", what, "the SDK counts it for the caller", "/limit")
     for name in names:
         before, after = old.get(name), new.get(name)
         if before != after:
-            yield _fact(name, before, after)
+            yield rules.fact(name, before, after)
 
 
-def _of_group(group: str, there: bool) -> Said:
-    what = {"batch": "many items in one call", "paging": "pages"}[group]
+def _of_group(group: str, there: bool) -> rules.Said:
+    what, subject = {"batch": "many items in one call", "paging": "pages"}[group], f"/{group}"
     if there:
-        return Said("addition", f"takes or gives {what} now", "single requests go on", f"/{group}")
-    return Said("breaking", f"knows no {what} any more", "a call that needs it fails", f"/{group}")
-
-
-def _fact(name: str, old: Any, new: Any) -> Said:
-    what = f"{name} was {_shown(old)}, is {_shown(new)}"
-    subject = f"/{name}"
-    if name in _FIGURES and _is_number(old) and _is_number(new):
-        grew, fell = _FIGURES[name]
-        verdict, why = grew if new > old else fell
-        return Said(verdict, what, why, subject)
-    if name == "scopes" and old and new:
-        if set(old) - set(new):
-            return Said("breaking", what, "a key that has only a withdrawn one is refused", subject)
-        if set(new) - set(old):
-            return Said("addition", what, "a key that was enough still is", subject)
-    if name == "body-required" and new:
-        return Said("breaking", what, "a call without a body fails", "body")
-    if name == "body" or (name.startswith("answer 2") and old is not None):
-        subject = "body" if name == "body" else subjects.RESULT
-        return Said("breaking", what, "code gives or meets another object", subject)
-    if name.startswith("answer"):
-        verdict = "addition" if old is None else "fix"
-        return Said(verdict, what, "errors are told as before", subjects.RESULT)
-    return Said("fix", what, "the SDK follows it for the caller", subject)
-
-
-def _deprecation(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Said]:
-    """Yield what is different about the end that something comes to."""
-    removed = new.get("deprecation/removed")
-    if removed and not old.get("deprecation/removed"):
-        what, why = f"is removed by the vendor on {removed}", "calls fail from that day on"
-        yield Said("breaking", what, why, deprecation=True)
-    elif new.get("deprecated") and not old.get("deprecated"):
-        since = new.get("deprecation/since")
-        what = "is deprecated" + (f" since {since}" if since else "")
-        yield Said("addition", what, "it works, and warns", deprecation=True)
-    elif old.get("deprecated") and not new.get("deprecated"):
-        yield Said("fix", "is not deprecated any more", "the warning goes")
-    elif any(
-        old.get(name) != new.get(name) for name in _names(old, new) if name.startswith("deprecat")
-    ):
-        yield Said("fix", "is deprecated in other words", "the warning says so", deprecation=True)
+        return rules.Said("addition", f"knows {what} now", "single requests go on", subject)
+    return rules.Said("breaking", f"knows no {what} any more", "a call for them fails", subject)
 
 
 # --- parameters and schemas
@@ -181,12 +102,12 @@ def _deprecation(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Sai
 
 def _parameters(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Change]:
     before, after = old["parameters"], new["parameters"]
-    for name in _names(before, after):
+    for name in rules.names(before, after):
         operation, _, rest = name.partition(" ")
         if operation not in old["operations"] or operation not in new["operations"]:
             continue
         own = python_name(rest.partition(" ")[2].partition("[")[0].partition(".")[0])
-        said = _place(before.get(name), after.get(name), {REQUEST}, "the parameter")
+        said = rules.place(before.get(name), after.get(name), {REQUEST}, "the parameter")
         for one in said:
             yield Change(
                 one.verdict,
@@ -200,27 +121,20 @@ def _schemas(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Cha
     before, after = old["schemas"], new["schemas"]
     who = directions(old, new)
     known = set(who)
-    for at in _names(before, after):
+    for at in rules.names(before, after):
         name = max((one for one in known if _is_in(at, one)), key=len)
         if at != name and (name not in before or name not in after or _is_below_gone(at, old, new)):
             continue  # told once, with what holds it
-        operations = tuple(
-            sorted(
-                {
-                    *before.get(name, {}).get("operations", ()),
-                    *after.get(name, {}).get("operations", ()),
-                }
-            )
-        )
+        either = (before.get(name, {}), after.get(name, {}))
+        operations = sorted({one for facts in either for one in facts.get("operations", ())})
         field = at.removeprefix(name).lstrip(".").partition("[")[0].partition("{")[0]
         what = "the object" if at == name else "the field"
-        for one in _place(before.get(at), after.get(at), who[name] or {REQUEST, ANSWER}, what):
+        for one in rules.place(before.get(at), after.get(at), who[name] or {REQUEST, ANSWER}, what):
             yield Change(
                 one.verdict,
-                *(at, one.what, one.why, "specification", operations),
-                subject=f"{subjects.schema(name)}{one.subject}"
-                if one.subject
-                else subjects.schema(name, field),
+                *(at, one.what, one.why, "specification", tuple(operations)),
+                # One value of an enum is a subject of its own.
+                subject=f"{subjects.schema(name, field)}{one.subject}",
                 deprecation=one.deprecation,
             )
 
@@ -236,167 +150,3 @@ def _is_below_gone(at: str, old: Mapping[str, Table], new: Mapping[str, Table]) 
         for end, mark in enumerate(at)
         if mark in ".[{(" and end
     )
-
-
-def _place(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, who: set[str], what: str
-) -> Iterator[Said]:
-    """Yield what is different at one place that requests or answers, or both, use."""
-    if new is None:
-        why = "a request with it is refused" if REQUEST in who else "reading it fails"
-        yield Said("breaking", f"{what} is gone", why)
-    elif old is None:
-        if REQUEST in who and new.get("required"):
-            yield Said("breaking", f"{what} is new and required", "a request without it is refused")
-        else:
-            yield Said(
-                "addition",
-                f"{what} is new",
-                "nobody gave it" if REQUEST in who else "nobody read it",
-            )
-    else:
-        yield from _deprecation(old, new)
-        yield from _type(old, new, who)
-        yield from _presence(old, new, who)
-        for name in _names(old, new):
-            if name in _TOLD_ELSEWHERE or name.startswith("deprecat"):
-                continue
-            if old.get(name) != new.get(name):
-                yield from _constraint(name, old.get(name), new.get(name), who)
-
-
-def _presence(old: Mapping[str, Any], new: Mapping[str, Any], who: set[str]) -> Iterator[Said]:
-    """Absent and null are both None: a request may then leave it out, a reader meets None."""
-    was, now = bool(old.get("required")), bool(new.get("required"))
-    could, can = not was or bool(old.get("nullable")), not now or bool(new.get("nullable"))
-    if REQUEST in who and was != now:
-        if now:
-            yield Said("breaking", "is required now", "a request without it is refused")
-        else:
-            yield Said("addition", "may be left out", "a request with it goes on")
-        if ANSWER not in who:
-            return
-    if ANSWER in who and could != can:
-        if can:
-            yield Said("breaking", "may be None now", "reading it meets a None")
-        else:
-            yield Said("addition", "is always there now", "reading it meets no None any more")
-    elif ANSWER in who and was != now and REQUEST not in who:
-        yield Said("fix", "is required now" if now else "may be missing", "it is None as before")
-    elif REQUEST in who and was == now and bool(old.get("nullable")) != bool(new.get("nullable")):
-        yield Said("fix", "null is meant otherwise", "None leaves it out as before")
-
-
-def _type(old: Mapping[str, Any], new: Mapping[str, Any], who: set[str]) -> Iterator[Said]:
-    before, after = ((str(one.get("type")), one.get("format")) for one in (old, new))
-    if before == after:
-        return
-    what = f"was {_kind(before)}, is {_kind(after)}"
-    if REQUEST in who and not _holds(after, before):
-        yield Said("breaking", what, _FAILS)
-    elif ANSWER in who and not _holds(_read_as(before), _read_as(after)):
-        yield Said("breaking", what, "code meets another type than it expects")
-    elif REQUEST in who:
-        yield Said("addition", what, _GOES_ON)
-    elif _read_as(before) == _read_as(after):
-        yield Said("fix", what, "Python has one type for both")
-    else:
-        yield Said("addition", what, "code that took all of the old ones goes on")
-
-
-def _read_as(of: tuple[str, Any]) -> tuple[str, Any]:
-    """Return what tells the Python type that is read."""
-    return of[0], of[1] if of[1] in _FORMATS_WITH_TYPES else None
-
-
-def _holds(one: tuple[str, Any], other: tuple[str, Any]) -> bool:
-    """Tell whether one type holds every value of another."""
-    if one == other:
-        return True
-    if one[0] == other[0] == "integer" and one[1] in _REACH and other[1] in _REACH:
-        return _REACH.index(one[1]) >= _REACH.index(other[1])
-    kinds, others = set(one[0].split(" | ")), set(other[0].split(" | "))
-    if "number" in kinds and one[1] is None:
-        others.discard("integer")
-        return others <= kinds and (not others or other[1] is None)
-    return one[1] == other[1] and others <= kinds
-
-
-def _constraint(name: str, old: Any, new: Any, who: set[str]) -> Iterator[Said]:
-    if name == "enum":
-        yield from _values(old or [], new or [], who)
-        return
-    what = f"{name} was {_shown(old)}, is {_shown(new)}"
-    if name == "default":
-        yield Said("fix", what, "what is left out is left out as before")
-    elif REQUEST not in who:
-        yield Said("fix", what, "reading does not look at it")
-    elif _is_looser(name, old, new):
-        yield Said("addition", what, _GOES_ON)
-    else:
-        yield Said("breaking", what, _FAILS)
-
-
-def _values(old: list[Any], new: list[Any], who: set[str]) -> Iterator[Said]:
-    if not old or not new:
-        verdict: Verdict = "addition" if not new and REQUEST in who else "breaking"
-        yield Said(
-            verdict,
-            "is a list of values now" if new else "is no list of values any more",
-            "the type differs",
-        )
-        return
-    for value in old:
-        if value not in new:
-            why = "a request with it is refused" if REQUEST in who else "its name is gone"
-            yield Said("breaking", f"the value {_shown(value)} is gone", why, f"={value!r}")
-    for value in new:
-        if value not in old:
-            why = "the others go on"
-            if ANSWER in who:
-                why = "an unknown value could always come and be read; now it has a name"
-            yield Said("addition", f"the value {_shown(value)} is new", why, f"={value!r}")
-
-
-def _is_looser(name: str, old: Any, new: Any) -> bool:
-    """Tell whether a rule lets through all that it let through before; in doubt it does not."""
-    if name in _SWITCHES:
-        return not new
-    if new is None:
-        return True
-    if old is None:
-        return False
-    if name in _UPPER:
-        return bool(new > old)
-    if name in _LOWER:
-        return bool(new < old)
-    if name == "multipleOf":
-        return bool(old % new == 0)
-    if name == "exclusive":
-        return all(group in old for group in new)
-    return False
-
-
-# --- words
-
-
-def _names(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    return list(dict.fromkeys([*old, *new]))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _kind(of: tuple[str, Any]) -> str:
-    return f"{of[0]} ({of[1]})" if of[1] else of[0]
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "not said"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_shown(one) for one in value) or "none"
-    return f"{value:,}" if isinstance(value, int) else f"`{value}`"

@@ -111,10 +111,21 @@ def signature(
     if inspect.iscoroutinefunction(inner):
         result = f"collections.abc.Coroutine[Any, Any, {result}]"
     if inner is not function and "contextlib" in function.__code__.co_filename:
-        result = f"contextlib.AbstractContextManager[{result}]"
+        abstract = "AbstractAsyncContextManager" if "Async" in result else "AbstractContextManager"
+        result = f"contextlib.{abstract}[{yielded(result)}]"
     marks = "deprecated " if is_deprecated(inner) else ""
     arrow = f" -> {result}" if result != UNKNOWN else ""
     return f"{marks}{word} ({', '.join(parameters)}){arrow}"
+
+
+def yielded(type_: str) -> str:
+    """Return what a generator yields; any other type is given back."""
+    origin, _, _ = type_.partition("[")
+    if not origin.endswith(("Generator", "Iterator")):
+        return type_
+    node = ast.parse(type_, mode="eval").body
+    inner = node.slice if isinstance(node, ast.Subscript) else node
+    return ast.unparse(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
 
 
 def overloads(function: Any, types: Types, *, skip: int = 0) -> Iterator[str]:

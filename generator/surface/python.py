@@ -69,7 +69,7 @@ class _Comparison:
                 gone.add(path)
                 if not _ancestors(path) & gone:
                     yield from self._gone(path, line)
-            else:
+            elif not self._is_told_elsewhere(path, line):
                 yield from self._pair(path, _resolved(self.old, line), found)
         fresh: set[str] = set()
         for path, line in self.new.items():
@@ -78,6 +78,11 @@ class _Comparison:
                 if not _ancestors(path) & fresh:
                     yield from self._fresh(path, line)
         yield from self._overloads()
+
+    def _is_told_elsewhere(self, path: str, line: str) -> bool:
+        """Tell another name for something that is still the same thing as under its first name."""
+        first = line.removeprefix("same as ")
+        return first != line and _first_name(self.new, first) == _first_name(self.new, path)
 
     # --- there or not
 
@@ -298,13 +303,15 @@ class _Comparison:
 
 def _with_names_of(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
     """Write the old lines with the names that the new surface prefers for the same classes."""
-    names = {
-        path: new[path].removeprefix("same as ")
-        for path, line in old.items()
-        if not line.startswith("same as ") and new.get(path, "").startswith("same as ")
-    }
+    names: dict[str, str] = {}
+    for path, line in old.items():
+        first = _first_name(old, path)
+        if path in new and (first not in new or first == path) and not line.startswith("module"):
+            names[first] = _first_name(new, path)
     return {
-        path: re.sub(r"[\w.]+", lambda found: names.get(found[0], found[0]), line)
+        path: line
+        if line.startswith("same as ")
+        else re.sub(r"[\w.]+", lambda found: names.get(found[0], found[0]), line)
         for path, line in old.items()
     }
 
@@ -322,6 +329,11 @@ def _lookup(lines: Mapping[str, str], path: str) -> str | None:
             if base in lines and (found := lines.get(f"{base}.{member}")) is not None:
                 return found
     return None
+
+
+def _first_name(lines: Mapping[str, str], path: str) -> str:
+    """Return the name under which something is described."""
+    return lines.get(path, "").partition("same as ")[2] or path
 
 
 def _resolved(lines: Mapping[str, str], line: str) -> str:

@@ -27,6 +27,7 @@ _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "
 _MARK: Final = "x-market-"
 # What is for those who keep the specification, or to be read; and what is told otherwise.
 _NO_FACTS: Final = ("source", "deviations", "deprecation")
+_SETS: Final = ("scopes", "retryable", "quota-spent-by", f"{_MARK}exclusive")
 _NO_CONSTRAINTS: Final = frozenset(
     (
         *("$comment", "title", "description", "example", "examples", "readOnly", "writeOnly"),
@@ -137,7 +138,7 @@ class _Reader:
         facts = self._type(schema) | _deprecation(schema)
         for key, value in schema.items():
             if key not in _NO_CONSTRAINTS and key.removeprefix(_MARK) not in _NO_FACTS:
-                facts[key.removeprefix(_MARK)] = value
+                facts[key.removeprefix(_MARK)] = _unordered(value) if key in _SETS else value
         additional = schema.get("additionalProperties")
         if additional is False:
             facts["closed"] = True
@@ -203,4 +204,9 @@ def _flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any
         if isinstance(inner, Mapping):
             yield from _flat(inner, f"{before}{key}/")
         elif not key.endswith("link"):
-            yield f"{before}{key}", inner
+            yield f"{before}{key}", _unordered(inner) if key in _SETS else inner
+
+
+def _unordered(value: Any) -> Any:
+    """Sort what has no order, inside as well."""
+    return sorted(map(_unordered, value), key=repr) if isinstance(value, list) else value

@@ -60,6 +60,7 @@ _BREAKING: Final = (
     Kind("base-lost", "a class lost a base", "isinstance no longer holds"),
     Kind("final-now", "a class is final now", "type checkers refuse its subclasses"),
     Kind("frozen-now", "instances cannot be changed any more", "assigning fails"),
+    Kind("read-only-now", "an attribute can only be read now", "assigning it fails"),
     Kind("unhashable-now", "instances are not hashable any more", "a set of them fails"),
     Kind("equality-lost", "instances no longer compare by value", "== gives False"),
     Kind("with-lost", "a class is no context manager any more", "`with` fails"),
@@ -216,6 +217,7 @@ _NOTHING: Final = (
     Kind("description", "the specification describes a field in other words", "no code reads it"),
     Kind("source-read", "the page was read again", "nothing is different"),
     Kind("enum-reordered", "the values of an enum come in another order", "they are named"),
+    Kind("scopes-reordered", "accesses come in another order", "any one of them will do"),
     Kind("help-text", "a command's help is worded anew", "no script reads it"),
 )
 

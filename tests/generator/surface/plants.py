@@ -180,6 +180,17 @@ _BREAKING: Final = (
         )
     ),
     _shop("frozen-now", "@dataclass\n", "@dataclass(frozen=True)\n", "Options"),
+    _model(
+        *("frozen-now", "RefusedThing"),
+        *("@define(kw_only=True, ", "@define(frozen=True, kw_only=True, ", ""),
+    ),
+    _at(
+        f"{OURS}/extra/inner.py",
+        "read-only-now",
+        "    weight: float = 1.0\n",
+        "    @property\n    def weight(self) -> float: ...\n",
+        "yandex_market.extra.Thing.weight",
+    ),
     _shop("unhashable-now", "@dataclass(frozen=True)\n", "@dataclass\n", "Fixed"),
     _shop("equality-lost", "@dataclass\n", "@dataclass(eq=False)\n", "Options"),
     _shop("with-lost", "def __enter__", "def _enter", "Shop"),
@@ -446,6 +457,17 @@ _NOTHING: Final = (
             Edit(f"{OURS}/shop.py", "NamedTuple, Protocol", "NamedTuple, Optional, Protocol"),
         )
     ),
+    _shop("respelled", "    @contextmanager\n", "")._replace(
+        edits=(
+            Edit(f"{OURS}/shop.py", "    @contextmanager\n", ""),
+            Edit(
+                f"{OURS}/shop.py",
+                '-> Generator[Self]:\n        """Be open for a while."""\n        yield self',
+                '-> AbstractContextManager[Self]:\n        """Be open for a while."""',
+            ),
+            Edit(f"{OURS}/shop.py", "import contextmanager", "import AbstractContextManager"),
+        )
+    ),
     _shop("private-alias", "Names: TypeAlias", "Them: TypeAlias")._replace(
         edits=(
             Edit(f"{OURS}/shop.py", "Names: TypeAlias", "Them: TypeAlias"),
@@ -630,6 +652,7 @@ FACTS: Final = (
     ),
     Fact("description", {f"{_FIELDS}/colour/description": "In other words."}, ()),
     Fact("source-read", {f"{OPERATION}/x-market-source/read": "2026-01-01"}, ()),
+    Fact("scopes-reordered", {f"{OPERATION}/x-market-scopes": ["reading", "all-methods"]}, ()),
     Fact("enum-reordered", {f"{SCHEMAS}/ThingKind/enum": ["SMALL", "BIG"]}, ()),
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, Self, overload
@@ -95,6 +96,11 @@ class Shop(_Common):
     def options(self) -> Options | None:
         """What was set up."""
         return self._options
+
+    @contextmanager
+    def session(self) -> Generator[Self]:
+        """Be open for a while."""
+        yield self
 
     @classmethod
     def opened(cls, name: str) -> Self:
