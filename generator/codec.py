@@ -160,20 +160,19 @@ def codec(prop: PropertyProtocol) -> Codec:
             f"list[{item.annotation}]",
             f"array_of({item.read})",
             f"read_array(value, {item.read})",
-            _over_items(item.write, _COPY),
-            _over_items(item.body, _COPY),
-            f"list[{item.wire}]",
-            _over_items(item.unwire, None),
+            _over_items(item.write) or _COPY,
+            _over_items(item.body) or _COPY,
+            # As in the tolerant reading, a null among the elements is absence.
+            f"list[{item.wire} | None]",
+            f"[{(item.unwire or '{}').format('item')} for item in {{}} if item is not None]",
             item.classes,
         )
     message = f"property {prop.name.get_untrusted_value()!r}: {type(prop).__name__} has no template"
     raise UnsupportedProperty(message)
 
 
-def _over_items(expression: str | None, unchanged: str | None) -> str | None:
-    if expression is None:
-        return unchanged
-    return "[" + expression.format("item") + " for item in {}]"
+def _over_items(expression: str | None) -> str | None:
+    return None if expression is None else "[" + expression.format("item") + " for item in {}]"
 
 
 def properties(model: ModelProperty) -> list[PropertyProtocol]:

@@ -19,8 +19,8 @@ import msgspec
 from .types import UNFAMILIAR
 
 _MOST_LEARNED = 10
-# What is no name of the usual kind stays with the tolerant reading.
-_NAME = re.compile(r"[\w-]{1,100}")
+# What cannot be the name of a structure's field, or is no name, stays with the tolerant reading.
+_NAME = re.compile(r"[^\x00-\x1f\"\\\ud800-\udfff]{1,100}")
 
 learned: dict[str, dict[str, str]] = {}
 """By model: the wire names that were learned, sorted, and the attributes of structures for them."""

@@ -48,7 +48,7 @@ _new = object.__new__
 class _AddOffersToArchiveDTO(
     Strict, rename={"not_archived_offers": "notArchivedOffers"}, kw_only=True
 ):
-    not_archived_offers: list[_AddOffersToArchiveErrorDTO] | None = None
+    not_archived_offers: list[_AddOffersToArchiveErrorDTO | None] | None = None
 
 
 def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersToArchiveDTO:
@@ -56,7 +56,11 @@ def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersTo
     model.not_archived_offers = (
         None
         if (not_archived_offers_ := source.not_archived_offers) is None
-        else [_to_add_offers_to_archive_error_dto(item) for item in not_archived_offers_]
+        else [
+            _to_add_offers_to_archive_error_dto(item)
+            for item in not_archived_offers_
+            if item is not None
+        ]
     )
     model.additional_properties = (
         unknown(source, "AddOffersToArchiveDTO") if "AddOffersToArchiveDTO" in learned else None
@@ -121,7 +125,7 @@ def _to_api_error_dto(source: _ApiErrorDTO) -> ApiErrorDTO:
 
 class _ApiErrorResponse(Strict, rename={}, kw_only=True):
     status: ApiResponseStatusType
-    errors: list[_ApiErrorDTO] | None = None
+    errors: list[_ApiErrorDTO | None] | None = None
 
 
 def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
@@ -130,7 +134,7 @@ def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
     model.errors = (
         None
         if (errors_ := source.errors) is None
-        else [_to_api_error_dto(item) for item in errors_]
+        else [_to_api_error_dto(item) for item in errors_ if item is not None]
     )
     model.additional_properties = (
         unknown(source, "ApiErrorResponse") if "ApiErrorResponse" in learned else None
@@ -141,12 +145,16 @@ def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
 class _DeleteOffersDTO(
     Strict, rename={"not_deleted_offer_ids": "notDeletedOfferIds"}, kw_only=True
 ):
-    not_deleted_offer_ids: list[str] | None = None
+    not_deleted_offer_ids: list[str | None] | None = None
 
 
 def _to_delete_offers_dto(source: _DeleteOffersDTO) -> DeleteOffersDTO:
     model = _new(DeleteOffersDTO)
-    model.not_deleted_offer_ids = source.not_deleted_offer_ids
+    model.not_deleted_offer_ids = (
+        None
+        if (not_deleted_offer_ids_ := source.not_deleted_offer_ids) is None
+        else [item for item in not_deleted_offer_ids_ if item is not None]
+    )
     model.additional_properties = (
         unknown(source, "DeleteOffersDTO") if "DeleteOffersDTO" in learned else None
     )
@@ -192,8 +200,8 @@ class _GetCampaignOfferDTO(
     basic_price: _GetPriceWithDiscountDTO | None = None
     campaign_price: _GetPriceWithVatDTO | None = None
     quantum: _QuantumDTO | None = None
-    errors: list[_OfferErrorDTO] | None = None
-    warnings: list[_OfferErrorDTO] | None = None
+    errors: list[_OfferErrorDTO | None] | None = None
+    warnings: list[_OfferErrorDTO | None] | None = None
 
 
 def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOfferDTO:
@@ -215,12 +223,12 @@ def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOffer
     model.errors = (
         None
         if (errors_ := source.errors) is None
-        else [_to_offer_error_dto(item) for item in errors_]
+        else [_to_offer_error_dto(item) for item in errors_ if item is not None]
     )
     model.warnings = (
         None
         if (warnings_ := source.warnings) is None
-        else [_to_offer_error_dto(item) for item in warnings_]
+        else [_to_offer_error_dto(item) for item in warnings_ if item is not None]
     )
     model.additional_properties = (
         unknown(source, "GetCampaignOfferDTO") if "GetCampaignOfferDTO" in learned else None
@@ -250,7 +258,7 @@ def _to_get_campaign_offers_response(
 
 
 class _GetCampaignOffersResultDTO(Strict, rename={}, kw_only=True):
-    offers: list[_GetCampaignOfferDTO]
+    offers: list[_GetCampaignOfferDTO | None]
     paging: _ScrollingPagerDTO | None = None
 
 
@@ -258,7 +266,7 @@ def _to_get_campaign_offers_result_dto(
     source: _GetCampaignOffersResultDTO,
 ) -> GetCampaignOffersResultDTO:
     model = _new(GetCampaignOffersResultDTO)
-    model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers]
+    model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers if item is not None]
     model.paging = None if (paging_ := source.paging) is None else _to_scrolling_pager_dto(paging_)
     model.additional_properties = (
         unknown(source, "GetCampaignOffersResultDTO")

@@ -77,7 +77,8 @@ def everywhere(**more: Any) -> dict[str, Any]:
         pytest.param({"b": 1, "a": 2, "c": []}, id="several-sorted"),
         pytest.param({"X0": 1, "X1": 2}, id="named-like-the-attributes"),
         pytest.param({"offer_id": 1, "additional_properties": 2, "self": 3}, id="names-of-python"),
-        pytest.param({"поле": 1, "a-b": 2}, id="of-other-letters"),
+        pytest.param({"поле": 1, "a-b": 2, "😀": 3}, id="of-other-letters"),
+        pytest.param({"a b": 1, "$ref": 2, "@type": 3, "a.b": 4, "'": 5}, id="with-signs"),
     ],
 )
 def test_a_field_met_once_is_read_strictly(more: dict[str, Any]) -> None:
@@ -97,9 +98,7 @@ def test_a_field_met_once_is_read_strictly(more: dict[str, Any]) -> None:
         assert (fast, repr(fast)) == (tolerant, repr(tolerant))
 
 
-@pytest.mark.parametrize(
-    "name", ["", 'a"b', "a\\b", "a\nb", "\x00", "a b", "n" * 101, "$ref", "😀"]
-)
+@pytest.mark.parametrize("name", ["", 'a"b', "a\\b", "a\nb", "\x00", "\t", "n" * 101])
 def test_an_odd_name_is_kept_and_not_learned(name: str) -> None:
     """What no structure could hold stays with the tolerant reading."""
     for _ in range(3):
@@ -117,6 +116,14 @@ def test_the_order_of_learning_does_not_show() -> None:
     assert strictly(answer)
     fast, tolerant = both(answer)
     assert repr(fast) == repr(tolerant)
+
+
+def test_names_that_only_a_caller_can_give() -> None:
+    """A dict of the caller's may have names that no JSON has: they spoil no later answer."""
+    models.GetCampaignOfferDTO.from_dict({"offerId": "A", "\ud800": 1})
+    fast, tolerant = both(page({**OFFER, "fresh": 1}))
+    assert fast == tolerant
+    assert structures.learned == {"GetCampaignOfferDTO": {"fresh": "X0"}}
 
 
 def test_few_fields_are_learned() -> None:
