@@ -26,8 +26,8 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """The common settings of the structures; each has the name of its model, after an underscore."""
 
 
-learned: dict[type[Strict], dict[str, str]] = {}
-"""For each structure that has grown, the attributes of what it learned, with their wire names."""
+learned: dict[str, dict[type[Strict], dict[str, str]]] = {}
+"""By model, for each of its structures that has grown: attributes of what it learned, wire names."""
 
 
 class Growing:
@@ -63,7 +63,7 @@ class Growing:
 def unknown(source: Strict, model: str) -> dict[str, Any] | None:
     """Give what came in the fields that were learned, as the tolerant reading would."""
     found: dict[str, Any] = {}
-    for attribute, name in learned[type(source)].items():
+    for attribute, name in learned[model].get(type(source), {}).items():
         value = getattr(source, attribute)
         if value is not msgspec.UNSET:
             found[name] = value
@@ -116,7 +116,7 @@ def _widened(kind: Any, fields: list[tuple[str, str]], made: dict[Any, Any]) -> 
         kw_only=True,
     )
     if more:
-        learned[made[kind]] = more
+        learned.setdefault(_model(kind), {})[made[kind]] = more
     return made[kind]
 
 

@@ -63,7 +63,7 @@ def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersTo
         ]
     )
     model.additional_properties = (
-        unknown(source, "AddOffersToArchiveDTO") if learned and type(source) in learned else None
+        unknown(source, "AddOffersToArchiveDTO") if "AddOffersToArchiveDTO" in learned else None
     )
     return model
 
@@ -81,7 +81,7 @@ def _to_add_offers_to_archive_error_dto(
     model.error = source.error
     model.additional_properties = (
         unknown(source, "AddOffersToArchiveErrorDTO")
-        if learned and type(source) in learned
+        if "AddOffersToArchiveErrorDTO" in learned
         else None
     )
     return model
@@ -102,7 +102,7 @@ def _to_add_offers_to_archive_response(
     )
     model.additional_properties = (
         unknown(source, "AddOffersToArchiveResponse")
-        if learned and type(source) in learned
+        if "AddOffersToArchiveResponse" in learned
         else None
     )
     return model
@@ -118,7 +118,7 @@ def _to_api_error_dto(source: _ApiErrorDTO) -> ApiErrorDTO:
     model.code = _same(source.code, source.code)
     model.message = _same(source.message, source.message)
     model.additional_properties = (
-        unknown(source, "ApiErrorDTO") if learned and type(source) in learned else None
+        unknown(source, "ApiErrorDTO") if "ApiErrorDTO" in learned else None
     )
     return model
 
@@ -137,7 +137,7 @@ def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
         else [_to_api_error_dto(item) for item in errors_ if item is not None]
     )
     model.additional_properties = (
-        unknown(source, "ApiErrorResponse") if learned and type(source) in learned else None
+        unknown(source, "ApiErrorResponse") if "ApiErrorResponse" in learned else None
     )
     return model
 
@@ -156,7 +156,7 @@ def _to_delete_offers_dto(source: _DeleteOffersDTO) -> DeleteOffersDTO:
         else [item for item in not_deleted_offer_ids_ if item is not None]
     )
     model.additional_properties = (
-        unknown(source, "DeleteOffersDTO") if learned and type(source) in learned else None
+        unknown(source, "DeleteOffersDTO") if "DeleteOffersDTO" in learned else None
     )
     return model
 
@@ -171,7 +171,7 @@ def _to_delete_offers_response(source: _DeleteOffersResponse) -> DeleteOffersRes
     model.status = source.status
     model.result = None if (result_ := source.result) is None else _to_delete_offers_dto(result_)
     model.additional_properties = (
-        unknown(source, "DeleteOffersResponse") if learned and type(source) in learned else None
+        unknown(source, "DeleteOffersResponse") if "DeleteOffersResponse" in learned else None
     )
     return model
 
@@ -184,7 +184,7 @@ def _to_empty_api_response(source: _EmptyApiResponse) -> EmptyApiResponse:
     model = _new(EmptyApiResponse)
     model.status = source.status
     model.additional_properties = (
-        unknown(source, "EmptyApiResponse") if learned and type(source) in learned else None
+        unknown(source, "EmptyApiResponse") if "EmptyApiResponse" in learned else None
     )
     return model
 
@@ -231,7 +231,7 @@ def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOffer
         else [_to_offer_error_dto(item) for item in warnings_ if item is not None]
     )
     model.additional_properties = (
-        unknown(source, "GetCampaignOfferDTO") if learned and type(source) in learned else None
+        unknown(source, "GetCampaignOfferDTO") if "GetCampaignOfferDTO" in learned else None
     )
     return model
 
@@ -251,7 +251,7 @@ def _to_get_campaign_offers_response(
     )
     model.additional_properties = (
         unknown(source, "GetCampaignOffersResponse")
-        if learned and type(source) in learned
+        if "GetCampaignOffersResponse" in learned
         else None
     )
     return model
@@ -270,7 +270,7 @@ def _to_get_campaign_offers_result_dto(
     model.paging = None if (paging_ := source.paging) is None else _to_scrolling_pager_dto(paging_)
     model.additional_properties = (
         unknown(source, "GetCampaignOffersResultDTO")
-        if learned and type(source) in learned
+        if "GetCampaignOffersResultDTO" in learned
         else None
     )
     return model
@@ -298,7 +298,7 @@ def _to_get_price_with_discount_dto(source: _GetPriceWithDiscountDTO) -> GetPric
     model.updated_at = source.updated_at
     model.discount_base = source.discount_base
     model.additional_properties = (
-        unknown(source, "GetPriceWithDiscountDTO") if learned and type(source) in learned else None
+        unknown(source, "GetPriceWithDiscountDTO") if "GetPriceWithDiscountDTO" in learned else None
     )
     return model
 
@@ -327,7 +327,7 @@ def _to_get_price_with_vat_dto(source: _GetPriceWithVatDTO) -> GetPriceWithVatDT
     model.currency_id = source.currency_id
     model.vat = source.vat
     model.additional_properties = (
-        unknown(source, "GetPriceWithVatDTO") if learned and type(source) in learned else None
+        unknown(source, "GetPriceWithVatDTO") if "GetPriceWithVatDTO" in learned else None
     )
     return model
 
@@ -342,7 +342,7 @@ def _to_offer_error_dto(source: _OfferErrorDTO) -> OfferErrorDTO:
     model.message = _same(source.message, source.message)
     model.comment = _same(source.comment, source.comment)
     model.additional_properties = (
-        unknown(source, "OfferErrorDTO") if learned and type(source) in learned else None
+        unknown(source, "OfferErrorDTO") if "OfferErrorDTO" in learned else None
     )
     return model
 
@@ -358,9 +358,7 @@ def _to_quantum_dto(source: _QuantumDTO) -> QuantumDTO:
     model = _new(QuantumDTO)
     model.min_quantity = source.min_quantity
     model.step_quantity = source.step_quantity
-    model.additional_properties = (
-        unknown(source, "QuantumDTO") if learned and type(source) in learned else None
-    )
+    model.additional_properties = unknown(source, "QuantumDTO") if "QuantumDTO" in learned else None
     return model
 
 
@@ -378,7 +376,7 @@ def _to_scrolling_pager_dto(source: _ScrollingPagerDTO) -> ScrollingPagerDTO:
     model.next_page_token = _same(source.next_page_token, source.next_page_token)
     model.prev_page_token = _same(source.prev_page_token, source.prev_page_token)
     model.additional_properties = (
-        unknown(source, "ScrollingPagerDTO") if learned and type(source) in learned else None
+        unknown(source, "ScrollingPagerDTO") if "ScrollingPagerDTO" in learned else None
     )
     return model
 
