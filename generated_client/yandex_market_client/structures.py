@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import reduce
-from threading import Lock
 from types import GenericAlias, UnionType
 from typing import Any, get_args, get_origin
 
@@ -22,46 +21,50 @@ _MOST_LEARNED = 10
 # What cannot be the name of a structure's field, or is no name, stays with the tolerant reading.
 _NAME = re.compile(r"[^\x00-\x1f\"\\\ud800-\udfff]{1,100}")
 
-learned: dict[str, dict[str, str]] = {}
-"""By model: the wire names that were learned, sorted, and the attributes of structures for them."""
-_learning = Lock()
-
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """The common settings of the structures; each has the name of its model, after an underscore."""
 
 
+learned: dict[str, dict[type[Strict], dict[str, str]]] = {}
+"""By model, for each of its structures that has grown: attributes of what it learned, wire names."""
+
+
 class Growing:
     """Decodes one kind of answer, into structures that grow.
 
-    Attributes:
-        decoder: decodes into the structures as they are now.
+    Threads need no lock: what was learned is replaced whole, with its decoder. If two learn at once,
+    one of them may have to learn again.
     """
 
     def __init__(self, structure: type[Strict]) -> None:
-        self.decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(structure)
         self._structure = structure
-        self._count = 0
+        self._now: tuple[set[tuple[str, str]], msgspec.json.Decoder[Any]]
+        self._now = (set(), msgspec.json.Decoder(structure))
+
+    @property
+    def decoder(self) -> msgspec.json.Decoder[Any]:
+        """Decodes into the structures as they are now."""
+        return self._now[1]
 
     def learn(self) -> None:
         """Take up the unknown fields that were met so far."""
-        with _learning:
-            for model, name in [*UNFAMILIAR.fields]:
-                known = learned.get(model, {})
-                if name not in known and len(known) < _MOST_LEARNED and _NAME.fullmatch(name):
-                    # No field of a model has a capital letter in its attribute.
-                    learned[model] = dict(sorted({**known, name: f"X{len(known)}"}.items()))
-            count = sum(len(learned.get(model, ())) for model in _held(self._structure))
-            if count > self._count:
-                self.decoder = msgspec.json.Decoder(_widened(self._structure, {}))
-                self._count = count
+        known, held = self._now[0], _held(self._structure)
+        fields = known.copy()
+        for model, name in [*UNFAMILIAR.fields]:
+            if model in held and (model, name) not in fields and _NAME.fullmatch(name):
+                if sum(of == model for of, _ in fields) < _MOST_LEARNED:
+                    fields.add((model, name))
+        if fields != known:
+            structure = _widened(self._structure, sorted(fields), {})
+            self._now = (fields, msgspec.json.Decoder(structure))
 
 
 def unknown(source: Strict, model: str) -> dict[str, Any] | None:
     """Give what came in the fields that were learned, as the tolerant reading would."""
     found: dict[str, Any] = {}
-    for name, attribute in learned[model].items():
-        value = getattr(source, attribute, msgspec.UNSET)
+    for attribute, name in learned[model].get(type(source), {}).items():
+        value = getattr(source, attribute)
         if value is not msgspec.UNSET:
             found[name] = value
             UNFAMILIAR.note(UNFAMILIAR.fields, model, name)
@@ -82,35 +85,38 @@ def _held(root: type[Strict]) -> set[str]:
     return found
 
 
-def _widened(kind: Any, made: dict[Any, Any]) -> Any:
+def _widened(kind: Any, fields: list[tuple[str, str]], made: dict[Any, Any]) -> Any:
     """Make a structure anew, and all that it holds, with the learned fields beside their own.
 
     Args:
         kind: the structure, or the type of a field.
+        fields: (model, wire name) of what was learned, in the order in which models show them.
         made: what is made already. Inside its own kind a structure stays as it was.
     """
     if isinstance(kind, UnionType) or get_origin(kind) is list:
-        parts = tuple(_widened(part, made) for part in get_args(kind))
+        parts = tuple(_widened(part, fields, made) for part in get_args(kind))
         if len(parts) == 1:
             return GenericAlias(list, parts)
         return reduce(lambda left, right: left | right, parts)
     if not _is_structure(kind) or kind in made:
         return made.get(kind, kind)
     made[kind] = kind
-    known = msgspec.structs.fields(kind)
-    more = learned.get(_model(kind), {})
+    own = msgspec.structs.fields(kind)
+    # No field of a model has a capital letter in its attribute.
+    more = {f"X{at}": name for at, (model, name) in enumerate(fields) if model == _model(kind)}
     made[kind] = msgspec.defstruct(
         kind.__name__,
         [
-            *((field.name, _widened(field.type, made), field.default) for field in known),
-            *((attribute, Any, msgspec.UNSET) for attribute in more.values()),
+            *((field.name, _widened(field.type, fields, made), field.default) for field in own),
+            *((attribute, Any, msgspec.UNSET) for attribute in more),
         ],
         bases=(Strict,),
         module=kind.__module__,
-        rename={field.name: field.encode_name for field in known}
-        | {attribute: name for name, attribute in more.items()},
+        rename={field.name: field.encode_name for field in own} | more,
         kw_only=True,
     )
+    if more:
+        learned.setdefault(_model(kind), {})[made[kind]] = more
     return made[kind]
 
 
