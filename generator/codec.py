@@ -42,8 +42,6 @@ class Codec:
     """Expression that reads `value`, which is not null."""
     write: str | None
     """Expression that gives the JSON value of a typed one; None when they are the same."""
-    body: str | None
-    """Expression that gives what is encoded of a typed value; None when they are the same."""
     wire: str
     """The type as msgspec checks it, in the strict structures."""
     unwire: str | None
@@ -53,7 +51,7 @@ class Codec:
 
 
 def _scalar(annotation: str, read: str, write: str | None = None, wire: str = "") -> Codec:
-    return Codec(annotation, read, f"{read}(value)", write, write, wire or annotation, None)
+    return Codec(annotation, read, f"{read}(value)", write, wire or annotation, None)
 
 
 _SCALARS: dict[type[Any], Codec] = {
@@ -68,7 +66,6 @@ _SCALARS: dict[type[Any], Codec] = {
 }
 
 
-_COPY = "write_array({})"
 # The Python type of a JSON value that its reader would hand on as it is.
 _EXACT = {
     "read_text": "str",
@@ -109,17 +106,6 @@ def copying(kind: Codec, name: str, must_be_given: bool, repeats: bool) -> str:
     return f"None if ({name}_ := {field}) is None else {kind.unwire.format(f'{name}_')}"
 
 
-def embodying(kind: Codec, name: str, must_be_given: bool) -> str:
-    """Give the expression that makes what is encoded from the field of a model."""
-    field = f"model.{name}"
-    if kind.body is None:
-        return field
-    body = kind.body.format(field)
-    if kind.body == _COPY:  # which a list does not need: it is encoded at once
-        body = f"{field} if type({field}) is list else {body}"
-    return body if must_be_given else f"None if {field} is None else {body}"
-
-
 def codec(prop: PropertyProtocol) -> Codec:
     """Give the texts for one parsed property.
 
@@ -137,7 +123,6 @@ def codec(prop: PropertyProtocol) -> Codec:
             f"{name}.read",
             f"{name}.read(value)",
             f"{base}({{}})",
-            f"{base}({{}})",
             name,
             None,
             ((module, name, False),),
@@ -149,7 +134,6 @@ def codec(prop: PropertyProtocol) -> Codec:
             f"{name}.from_dict",
             f"{name}.from_dict(value)",
             "{}.to_dict()",
-            f"_from_{module}({{}})",
             f"_{name}",
             f"_to_{module}({{}})",
             ((module, name, True),),
@@ -160,8 +144,7 @@ def codec(prop: PropertyProtocol) -> Codec:
             f"list[{item.annotation}]",
             f"array_of({item.read})",
             f"read_array(value, {item.read})",
-            _over_items(item.write) or _COPY,
-            _over_items(item.body) or _COPY,
+            _over_items(item.write) or "write_array({})",
             # As in the tolerant reading, a null among the elements is absence.
             f"list[{item.wire} | None]",
             f"[{(item.unwire or '{}').format('item')} for item in {{}} if item is not None]",

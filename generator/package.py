@@ -64,7 +64,6 @@ class Field(NamedTuple):
     reading: str
     wire: str
     copy: str
-    body: str
     writer: str | None
     deprecation: str | None
     description: str
@@ -190,7 +189,6 @@ class _Package(Project):
             model_modules=self.model_modules,
             enum_members=enum_members,
             enum_docstring=self.enum_docstring,
-            body_models=self.body_models,
             wire_models=self.wire_models,
             wire_classes=self.wire_classes,
             answer_models=self.answer_models,
@@ -206,7 +204,7 @@ class _Package(Project):
         if errors:
             raise RenderError("\n".join(f"{error.header}: {error.detail}" for error in errors))
         self._compare_with_specification()
-        for name in ("bodies.py", "structures.py", "wire.py"):
+        for name in ("structures.py", "wire.py"):
             source = self.env.get_template(f"{name}.jinja").render()
             (self.package_dir / name).write_text(source, "utf-8")
 
@@ -267,7 +265,6 @@ class _Package(Project):
                         must_be_given,
                         repeats="pattern" not in resolve(self.document, schema),
                     ),
-                    body=codec.embodying(kind, str(prop.python_name), must_be_given),
                     writer=kind.write,
                     deprecation=deprecation_of(
                         f"{model.class_info.name}.{prop.python_name}", schema
@@ -322,12 +319,6 @@ class _Package(Project):
     def wire_models(self) -> list[ModelProperty]:
         """List the models that an answer can hold."""
         roots = {name for _, name in self.answer_models()}
-        models = sorted(self.openapi.models, key=lambda model: str(model.class_info.name))
-        return list(codec.reachable(models, roots))
-
-    def body_models(self) -> list[ModelProperty]:
-        """List the models that the body of a request can hold."""
-        roots = {operation.body_model or "" for operation in self.facts.operations.values()}
         models = sorted(self.openapi.models, key=lambda model: str(model.class_info.name))
         return list(codec.reachable(models, roots))
 

@@ -321,12 +321,12 @@ def write_datetime(value: datetime.datetime) -> str:
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
-def write_array(value: Any) -> Any:
+def write_array(value: object) -> Any:
     """Copy an array; text or an object in its place is left whole, for the checks to refuse."""
     # The exact type first, as in `as_object`.
     if type(value) is not list and isinstance(value, str | Mapping):
         return value  # pyright: ignore[reportUnknownVariableType]
-    return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return list(cast("Iterable[Any]", value))
 
 
 def read_date(value: object) -> datetime.date:

@@ -450,11 +450,9 @@ def encode(body: Any) -> bytes:
         TypeError: a value has no JSON form.
         ValueError: a string cannot be encoded in UTF-8.
     """
-    if hasattr(body, "to_dict"):
-        from .bodies import encodable
-
-        body = encodable(body)
-    return msgspec.json.encode(body, enc_hook=_subclass)
+    return msgspec.json.encode(
+        body.to_dict() if hasattr(body, "to_dict") else body, enc_hook=_subclass
+    )
 
 
 def _subclass(value: object) -> Any:
