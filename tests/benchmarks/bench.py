@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from .environments import DEV, Environment
-from .race import Spread, Times, Turn, Worker, race
+from .race import Server, Spread, Taken, Times, Turn, Worker, race
 from .results import Row, Table
 
 
@@ -61,12 +61,18 @@ class Bench:
         }
 
     def measure(
-        self, title: str, entrants: Mapping[str, Entrant], rounds: Rounds
+        self,
+        title: str,
+        entrants: Mapping[str, Entrant],
+        rounds: Rounds,
+        server: Server | None = None,
     ) -> dict[str, Times]:
         """Have contenders take turns; they must all work out the same.
 
+        With a server, the same must have arrived there in every turn, a request for each run.
+
         Raises:
-            ValueError: one of them works out something else.
+            ValueError: one of them works out, or sends, something else.
         """
         rounds, known = self.rounds(rounds), self.available(entrants)
         self.say(f"{title}: {len(known)} contenders, {rounds.rounds} rounds")
@@ -75,12 +81,15 @@ class Bench:
             for name, entrant in known.items():
                 workers[name] = stack.enter_context(closing(self.worker(entrant)))
             proofs = {name: worker.proof for name, worker in workers.items()}
+            if len({proof for proof in proofs.values() if proof is not None}) > 1:
+                raise ValueError(f"{title}: not all contenders work out the same: {proofs}")
             turns: dict[str, Turn] = {
                 name: partial(worker.turn, rounds.untimed, rounds.times)
                 for name, worker in workers.items()
             }
-            if len({proof for proof in proofs.values() if proof is not None}) > 1:
-                raise ValueError(f"{title}: not all contenders work out the same: {proofs}")
+            if server is not None:
+                server.arrived()  # the proofs were worked out side by side: not to be told apart
+                turns = _watched(title, turns, server, rounds.untimed + rounds.times)
             return race(turns, rounds.rounds)
 
     def worker(self, entrant: Entrant) -> Worker:
@@ -96,11 +105,29 @@ class Bench:
         reference: str,
         rounds: Rounds,
         notes: Sequence[str] = (),
+        server: Server | None = None,
     ) -> Table:
         """Measure contenders and set them beside one of them, by the processor's time."""
-        times = self.measure(title, entrants, rounds)
+        times = self.measure(title, entrants, rounds, server)
         known = self.available(entrants)
         return Table(key, title, rows(times, reference, known), reference, notes=notes)
+
+
+def _watched(
+    title: str, turns: Mapping[str, Turn], server: Server, requests: int
+) -> dict[str, Turn]:
+    """Have each turn end with a look at what arrived: what a contender says proves nothing."""
+    first: dict[str, Any] = {}
+
+    def watched(name: str) -> Sequence[Taken]:
+        taken, came = turns[name](), server.arrived()
+        expected = {**(first or came), "requests": requests}
+        if came != expected:
+            raise ValueError(f"{title}: of {name} arrived {came}, not {expected}")
+        first.update(came)
+        return taken
+
+    return {name: partial(watched, name) for name in turns}
 
 
 def rows(times: Mapping[str, Times], reference: str, known: Mapping[str, Entrant]) -> list[Row]:

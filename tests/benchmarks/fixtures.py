@@ -43,13 +43,20 @@ _TEXTS: Final = (
 )
 
 
-def page(*, offers: int = OFFERS, unknown_field: bool = False, unknown_value: bool = False) -> Any:
+def page(
+    *,
+    offers: int = OFFERS,
+    unknown_field: bool = False,
+    unknown_value: bool = False,
+    leap_second: bool = False,
+) -> Any:
     """Make a page of full offers, as plain values.
 
     Args:
         offers: how many.
         unknown_field: give each of them a field that is not documented.
         unknown_value: give one of them a status that is not documented.
+        leap_second: have a price of the last one changed in a leap second.
     """
     answer = example({"$ref": f"#/components/schemas/{PAGE}"}, 0)
     answer["status"] = "OK"
@@ -62,6 +69,9 @@ def page(*, offers: int = OFFERS, unknown_field: bool = False, unknown_value: bo
             offer["freshness"] = {"since": "today"}
     if unknown_value:
         answer["result"]["offers"][offers // 2]["status"] = "ON_THE_MOON"
+    if leap_second:
+        price = answer["result"]["offers"][-1]["basicPrice"]
+        price["updatedAt"] = price["updatedAt"].replace(":15.", ":60.")
     return answer
 
 

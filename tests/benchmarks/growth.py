@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import msgspec
 from yandex_market import Market, Settings
 from yandex_market.settings import KeyHolder
 from yandex_market.waiting import Limiters
@@ -31,18 +32,30 @@ class QuickMarket(httpx.BaseTransport):
 
     def __init__(self, offers: int = 0) -> None:
         self.clock = VirtualClock()
-        self._left = offers
+        self.left = offers
+        """Offers that were not fetched yet."""
+        self.arrived = 0
+        """How many SKUs were sent, each counted once."""
+        self._last = ""
         answer = page()
         answer["result"]["paging"] = {"nextPageToken": "PAGE"}
         self._page = dumped(answer)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.clock.sleep(_TRIP)
-        if not self._left:
+        if not self.left:
+            self._count(msgspec.json.decode(request.read())["offerIds"])
             return httpx.Response(200, content=b'{"status": "OK"}')
-        self._left -= OFFERS
-        token = b"%d" % self._left if self._left else b""
+        self.left -= OFFERS
+        token = b"%d" % self.left if self.left else b""
         return httpx.Response(200, content=self._page.replace(b'"PAGE"', b'"%s"' % token))
+
+    def _count(self, skus: list[str]) -> None:
+        """SKUs come in their order, so that none is counted twice although none is held."""
+        if min(skus) <= self._last:
+            raise ValueError(f"{min(skus)} came after {self._last}")
+        self.arrived += len({*skus})
+        self._last = max(skus)
 
     def client(self) -> Market:
         return Market(
@@ -63,23 +76,25 @@ def _batching(number: int) -> int:
 
 
 def _bulk(number: int) -> int:
-    with QuickMarket().client() as market:
-        return market.add_offers_to_archive(1, _skus(number)).accepted
+    server = QuickMarket()
+    with server.client() as market:
+        market.add_offers_to_archive(1, _skus(number))
+    return server.arrived
 
 
 def _journal(number: int) -> int:
     PLACE.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=PLACE) as folder,
-        QuickMarket().client() as market,
-    ):
-        path = Path(folder) / "run.db"
-        return market.add_offers_to_archive(1, _skus(number), journal=path).accepted
+    server = QuickMarket()
+    with tempfile.TemporaryDirectory(dir=PLACE) as folder, server.client() as market:
+        market.add_offers_to_archive(1, _skus(number), journal=Path(folder) / "run.db")
+    return server.arrived
 
 
 def _paging(number: int) -> int:
-    with QuickMarket(number).client() as market:
-        return sum(1 for _ in market.get_campaign_offers(1, limit=OFFERS))
+    server = QuickMarket(number)
+    with server.client() as market:
+        read = sum(1 for _ in market.get_campaign_offers(1, limit=OFFERS))
+    return read - server.left
 
 
 KINDS: Final[dict[str, Callable[[int], int]]] = {

@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, Any, NamedTuple
 
+import httpx
+
 from .environments import DEV, Environment
 from .fixtures import ROOT
+from .server import ARRIVED
 
 Taken = tuple[float, float]
 """Seconds of the processor, seconds of the wall clock."""
@@ -127,14 +130,25 @@ def race(turns: Mapping[str, Turn], rounds: int) -> dict[str, Times]:
     }
 
 
+class Server(NamedTuple):
+    """The server with the fixed answers."""
+
+    url: str
+
+    def arrived(self) -> dict[str, Any]:
+        """Tell what came since this was last asked: how many requests, and what was in them."""
+        found: dict[str, Any] = httpx.get(f"{self.url}{ARRIVED}").json()
+        return found
+
+
 @contextmanager
-def answering() -> Iterator[str]:
-    """Have the server with the fixed answers run; give its address."""
+def answering() -> Iterator[Server]:
+    """Have the server with the fixed answers run."""
     server = subprocess.Popen(
         [DEV.python, "-m", "tests.benchmarks.server"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
-        yield f"http://127.0.0.1:{int(_pipe(server.stdout).readline())}"
+        yield Server(f"http://127.0.0.1:{int(_pipe(server.stdout).readline())}")
     finally:
         server.kill()
         server.communicate()

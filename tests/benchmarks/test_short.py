@@ -6,18 +6,22 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from yandex_market import AsyncMarket, Market
 
+from tests.benchmarks import growth
 from tests.benchmarks.__main__ import CASES
 from tests.benchmarks.bench import Bench, Entrant, Rounds
+from tests.benchmarks.cases import makespan
 from tests.benchmarks.environments import DEV, REQUIREMENTS, pinned
 from tests.benchmarks.fixtures import PAGE_RESULT, ROOT, SCHEMAS, python_name, resolved
-from tests.benchmarks.market import LIMIT, WINDOW, sliding
-from tests.benchmarks.race import Spread, race
+from tests.benchmarks.market import LIMIT, WINDOW, lasting, sliding
+from tests.benchmarks.race import Spread, answering, race
 from tests.benchmarks.results import Verdict
 from tests.benchmarks.targets import TARGETS
 from tests.benchmarks.touching import DICTS, MODELS
@@ -103,6 +107,60 @@ def test_who_works_out_something_else_is_found_out() -> None:
     }
     with pytest.raises(ValueError, match="not all contenders work out the same"):
         Bench({DEV.name: DEV}, short=True).measure("planted", entrants, Rounds(1))
+
+
+@pytest.mark.parametrize("fault", ["nothing", "one"])
+def test_who_does_not_send_is_found_out(fault: str) -> None:
+    """What counts is what arrives, not how much a contender says it has archived."""
+    with answering() as server:
+        entrants = {
+            who: Entrant("archive", {"who": who, "url": server.url, "number": 200})
+            for who in ("raw:json", f"planted:{fault}")
+        }
+        with pytest.raises(ValueError, match=f"of planted:{fault} arrived"):
+            Bench({DEV.name: DEV}, short=True).measure("faulty", entrants, Rounds(1), server)
+
+
+@pytest.mark.parametrize("sent", [0, 1])
+@pytest.mark.parametrize(
+    "measured",
+    [
+        lambda: growth.measure("bulk", 400),
+        lambda: growth.measure("journal", 400),
+        lambda: lasting(0, "0.2 s", 400),
+        lambda: lasting(2, "0.2 s", 400),
+    ],
+    ids=["bulk", "journal", "makespan", "makespan, async"],
+)
+def test_a_client_that_does_not_send_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, measured: Callable[[], object], sent: int
+) -> None:
+    """A client that sends next to nothing has its run refused, though its report is perfect."""
+    archive, archive_async = Market.add_offers_to_archive, AsyncMarket.add_offers_to_archive
+
+    def planted(self: Market, owner: int, skus: Any, **options: Any) -> Any:
+        given = [*skus]
+        if sent:
+            archive(self, owner, given[:sent], **options)
+        return SimpleNamespace(accepted=len(given))
+
+    async def planted_async(self: AsyncMarket, owner: int, skus: Any) -> Any:
+        if sent:
+            await archive_async(self, owner, skus[:sent])
+        return SimpleNamespace(accepted=len(skus))
+
+    monkeypatch.setattr(Market, "add_offers_to_archive", planted)
+    monkeypatch.setattr(AsyncMarket, "add_offers_to_archive", planted_async)
+    with pytest.raises(ValueError, match=f"{sent} of"):
+        measured()
+
+
+def test_the_weights_of_a_makespan_are_the_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that sends less, or something twice, has no makespan."""
+    worker = SimpleNamespace(proof={"weight": 399}, close=lambda: None)
+    bench: Any = SimpleNamespace(worker=lambda entrant: worker)
+    with pytest.raises(ValueError, match="399 SKUs arrived at the server, not 400"):
+        makespan._lasted(bench, 0, "0.2 s", 400)
 
 
 def test_contenders_take_turns() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks.bench import Bench, Entrant, Rounds, ratio_of
 from tests.benchmarks.fixtures import SKUS_A_BATCH
-from tests.benchmarks.race import answering
+from tests.benchmarks.race import Server, answering
 from tests.benchmarks.results import Table, Verdict
 
 ROUNDS = Rounds(60, times=10, untimed=2)
@@ -14,7 +14,8 @@ ROUNDS = Rounds(60, times=10, untimed=2)
 
 def run(bench: Bench) -> Iterator[Table]:
     """Compare a call at a time, sync and async, each with httpx of its kind."""
-    with answering() as url:
+    with answering() as server:
+        url = server.url
         entrants = {
             "httpx + json": _entrant("raw:json", url),
             "this SDK: Market": _entrant("ours", url),
@@ -27,17 +28,20 @@ def run(bench: Bench) -> Iterator[Table]:
                 "exchange", {"url": url, "number": SKUS_A_BATCH}
             ),
         }
-        yield _table(bench, "archive", "A call that archives 200 SKUs", entrants)
+        yield _table(bench, server, "archive", "A call that archives 200 SKUs", entrants)
         entrants = {
             "httpx + json, async": _entrant("raw:json async", url),
             "this SDK: AsyncMarket": _entrant("ours:async", url),
         }
-        yield _table(bench, "archive, async", "A call that archives 200 SKUs, asyncio", entrants)
+        title = "A call that archives 200 SKUs, asyncio"
+        yield _table(bench, server, "archive, async", title, entrants)
 
 
-def _table(bench: Bench, key: str, title: str, entrants: dict[str, Entrant]) -> Table:
+def _table(
+    bench: Bench, server: Server, key: str, title: str, entrants: dict[str, Entrant]
+) -> Table:
     raw, ours = [*entrants][:2]
-    table = bench.compare(key, title, entrants, raw, ROUNDS)
+    table = bench.compare(key, title, entrants, raw, ROUNDS, server=server)
     return table._replace(verdicts=[Verdict("archive", ours, ratio_of(table, ours))])
 
 

@@ -64,4 +64,6 @@ def _lasted(bench: Bench, parallel: int, trip: str, items: int) -> dict[str, Any
     entrant = Entrant("last", {"parallel": parallel, "trip": trip, "number": items})
     with closing(bench.worker(entrant)) as worker:
         found: dict[str, Any] = worker.proof
-        return found
+    if found["weight"] != items:
+        raise ValueError(f"Makespan: {found['weight']} SKUs arrived at the server, not {items}")
+    return found

@@ -20,7 +20,8 @@ TITLES = {
 
 def run(bench: Bench) -> Iterator[Table]:
     """Compare on documented pages, and on pages that hold more than is documented."""
-    with answering() as url:
+    with answering() as server:
+        url = server.url
         for kind, title in TITLES.items():
             if bench.short and kind != "documented":
                 continue
@@ -45,6 +46,7 @@ def run(bench: Bench) -> Iterator[Table]:
                 RAW,
                 ROUNDS,
                 notes=["The server ends each connection after an answer, as documented."],
+                server=server,
             )
             if kind == "documented":
                 table = table._replace(verdicts=[Verdict("page", OURS, ratio_of(table, OURS))])
