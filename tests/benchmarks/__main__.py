@@ -1,12 +1,12 @@
 """Measure this SDK beside the others: `make bench`, or `make bench ARGS="--only decode"`.
 
-Writes bench.json, bench.md and bench-linearity.svg to build/.
+Writes bench.json, bench.md and, where matplotlib is, bench-linearity.svg to build/.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -65,7 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (options.output / "bench.json").write_text(as_json(tables, facts), encoding="utf-8")
     text = as_markdown(tables, facts)
     (options.output / "bench.md").write_text(text, encoding="utf-8")
-    if plot := environments.get("plot"):
+    plot = environments.get("plot")
+    if plot is None and importlib.util.find_spec("matplotlib"):
+        plot = DEV
+    if plot is None:
+        bench.say("no plot: matplotlib is not here")
+    else:
         drawn = [options.output / f"bench-linearity.{kind}" for kind in ("svg", "png")]
         command = ["-m", "tests.benchmarks.plot", options.output / "bench.json", *drawn]
         subprocess.run([plot.python, *command], cwd=ROOT, env=plot.variables(), check=True)

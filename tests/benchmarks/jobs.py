@@ -47,6 +47,10 @@ class Contender(Protocol):
         """Take the body of an update in its own form; give what encodes that."""
         ...
 
+    def updater(self, body: dict[str, Any]) -> Callable[[], list[bytes]]:
+        """Take the body of an update; give what sends it, and gives the bodies that arrived."""
+        ...
+
     def pages(self, url: str, campaign: int) -> Callable[[], Any]:
         """Open a client; give what fetches a page."""
         ...
@@ -86,6 +90,14 @@ def encode(who: str, number: int) -> Job:
     """Encode so many full entries."""
     encode = contender(who).encoder(entries(number))
     return Job(encode, digest(json.loads(encode())))
+
+
+def update(who: str, number: int) -> Job:
+    """Send so many full entries with a whole call, in as many requests as that makes of them."""
+    send = contender(who).updater(entries(number))
+    name = "offerMappingEntries"
+    arrived = [entry for body in send() for entry in json.loads(body)[name]]
+    return Job(send, digest({name: arrived}))
 
 
 def fetch(who: str, url: str, kind: str) -> Job:

@@ -34,7 +34,7 @@ TARGETS: Final = {
         stretch=2.0,
     ),
     "encode": Target(
-        "encoding 500 full entries from models",
+        "encoding alone of 500 full entries from models",
         "the codec's own encode of ready dicts",
         "x",
         at_most=4.0,

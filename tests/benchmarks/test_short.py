@@ -7,22 +7,35 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from yandex_market import AsyncMarket, Market
+from yandex_market_client import wire
 
 from tests.benchmarks import growth
 from tests.benchmarks.__main__ import CASES
 from tests.benchmarks.bench import Bench, Entrant, Rounds
 from tests.benchmarks.cases import makespan
 from tests.benchmarks.environments import DEV, REQUIREMENTS, pinned
-from tests.benchmarks.fixtures import PAGE_RESULT, ROOT, SCHEMAS, python_name, resolved
+from tests.benchmarks.fixtures import (
+    PAGE,
+    PAGE_RESULT,
+    ROOT,
+    SCHEMAS,
+    dumped,
+    page,
+    python_name,
+    resolved,
+)
 from tests.benchmarks.market import LIMIT, WINDOW, lasting, sliding
 from tests.benchmarks.race import Spread, answering, race
 from tests.benchmarks.results import Verdict
+from tests.benchmarks.server import PAGES
 from tests.benchmarks.targets import TARGETS
 from tests.benchmarks.touching import DICTS, MODELS
 
@@ -49,6 +62,9 @@ def test_all_of_it_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "bench.json").read_text())
     text = (tmp_path / "bench.md").read_text()
+    drawn = (tmp_path / "bench-linearity.svg").exists()
+    assert drawn == ("no plot: matplotlib is not here" not in done.stderr)
+    assert drawn == bool(find_spec("matplotlib"))
     tables = found["tables"].values()
     assert {table["key"].partition(",")[0] for table in tables} >= {*CASES}
     judged = [verdict for table in tables for verdict in table["verdicts"]]
@@ -107,6 +123,13 @@ def test_who_works_out_something_else_is_found_out() -> None:
     }
     with pytest.raises(ValueError, match="not all contenders work out the same"):
         Bench({DEV.name: DEV}, short=True).measure("planted", entrants, Rounds(1))
+
+
+def test_a_page_that_is_to_be_refused_is() -> None:
+    """The row of the tolerant reading measures no other one."""
+    wire._decoder(PAGE).decode(dumped(page()))
+    with pytest.raises(msgspec.ValidationError):
+        wire._decoder(PAGE).decode(dumped(page(**PAGES["refused"])))
 
 
 @pytest.mark.parametrize("fault", ["nothing", "one"])

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
@@ -93,11 +94,19 @@ def outline(value: Any, schema: Mapping[str, Any]) -> Any:
     if "items" in node:
         return [outline(item, node["items"]) for item in value]
     if node.get("format") == "date-time":
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return moment.astimezone(UTC).isoformat()
+        return _moment(value).astimezone(UTC).isoformat()
     value = getattr(value, "root", value)  # pydantic's constrained strings
     value = value.value if isinstance(value, Enum) else value
     return float(value) if node["type"] == "number" else value
+
+
+def _moment(value: datetime | str) -> datetime:
+    """Read a moment; a leap second, which Python has not, is the beginning of the next minute."""
+    if isinstance(value, str):
+        if leap := re.fullmatch(r"(.*:\d\d):60(?:\.\d+)?(.*)", value):
+            return datetime.fromisoformat(f"{leap[1]}:59{leap[2]}") + timedelta(seconds=1)
+        return datetime.fromisoformat(value)
+    return value
 
 
 def digest(value: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, Final
 
+import httpx
 from yandex_market import AsyncMarket, Market, Settings
 from yandex_market.drivers import Watch
 from yandex_market.settings import KeyHolder
@@ -50,6 +51,25 @@ class Ours:
         if not checked:
             return lambda: wire.encode(given)
         return lambda: prepare(UPDATE, {"campaign_id": 1}, given).content or b""
+
+    def updater(self, body: dict[str, Any]) -> Callable[[], list[bytes]]:
+        given: Any = body
+        if self._variant == "models":
+            given = models.UpdateOfferMappingEntryRequest.from_dict(body)
+        arrived: list[bytes] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            arrived.append(request.read())
+            return httpx.Response(200, content=b'{"status": "OK"}')
+
+        market = Market(settings=_settings(), transport=httpx.MockTransport(answer))
+
+        def send() -> list[bytes]:
+            arrived.clear()
+            market.update_offer_mapping_entries(1, given)
+            return arrived
+
+        return send
 
     def pages(self, url: str, campaign: int) -> Callable[[], Any]:
         market = Market(base_url=url, settings=_settings())
