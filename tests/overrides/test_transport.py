@@ -160,6 +160,7 @@ FAULTS: dict[str, tuple[rs.Behaviour, int | Lost | TooBig]] = {
     "deep": (rs.answer(200, b"[" * 100_000), 200),
     "deep-error": (rs.answer(LIMITED, b"[" * 100_000), LIMITED),
     "status-error": (rs.answer(200, b'{"status": "ERROR"}'), 200),
+    "status-error-escaped": (rs.answer(200, b'{"status": "\\u0045RROR"}'), 200),
     "parallel": (rs.answer(LIMITED, rs.error_body("L", "limit of 4 parallel requests")), LIMITED),
     "resource": (
         rs.answer(
