@@ -205,7 +205,7 @@ class _Reader:
                 return None
             return Row(number, "", first, number)
         words = first.split()
-        if _NAME.fullmatch(first) or (words and all(w.lower() in NAME_MARKS for w in words[1:])):
+        if _NAME.fullmatch(first) or (words and all(word in NAME_MARKS for word in words[1:])):
             return Row(number, first) if not bullet_of(row[0]) else None
         if _TYPE_MARK.match(row[1].lstrip("| ")) and len(words) <= 3:
             return Row(number, first)

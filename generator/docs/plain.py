@@ -15,6 +15,7 @@ from .blocks import Block, Code, Findings, Heading, Row, Table
 from .form import Line
 from .pieces import bullet_of, plain_pieces, type_of
 from .vocabulary import (
+    BADGES,
     COLUMNS,
     CONTENT_TYPE,
     DESCRIPTION,
@@ -23,7 +24,7 @@ from .vocabulary import (
     HEADERS,
     METHODS,
     NAME,
-    NAME_MARKS,
+    REMARKS,
     RESPONSE,
     SECTIONS,
     TYPE,
@@ -37,7 +38,7 @@ _REFERRED = re.compile(r"[A-Z]\w*(?:[-_.]\w+)*")
 _VALUES = re.compile(r"[^\s,]+(?:, [^\s,]+)*,?")
 _OPENING = re.compile(r"[{\[]")
 _JSON_LINE = re.compile(r"\s*(?:[{}\[\]\",]|-?\d|true\b|false\b|null\b)")
-_RESERVED = {*COLUMNS, *SECTIONS, *METHODS}
+_RESERVED = {*COLUMNS, *SECTIONS, *METHODS, *REMARKS, *BADGES}
 _HEADER_LINE = re.compile(r"(\S+)\s+(?:(\S+)\s+)?(\S+)")
 
 
@@ -163,11 +164,20 @@ class _Reader:
         found: list[str] = []
         for position, segment in enumerate(self.segments):
             text = type_of(segment.bare)
-            if text is None and self.three and self._named(position - 1):
-                text = segment.bare if typewords.whole(segment.bare) else None
+            if text is None and self.three and self._below_name(position):
+                text = segment.bare
             if text is not None:
                 found += _REFERRED.findall(text)
         return [name for name in found if name not in _RESERVED]
+
+    def _below_name(self, position: int) -> bool:
+        """Whether a line may be the type of a row of three columns."""
+        before = self._text(position - 1)
+        return (
+            self._named(position - 1)
+            and not typewords.is_plain(before)
+            and typewords.whole(self._text(position)) is not None
+        )
 
     def read(self) -> list[Block]:
         position = 0
@@ -238,7 +248,9 @@ class _Reader:
             return False
         if text in self.referred:
             return True
-        return not self._shows_object() and self._header_follows(position)
+        if text in REMARKS or self._shows_object():
+            return False
+        return self._header_follows(position)
 
     def _shows_object(self) -> bool:
         """Whether the heading of an object came last, so that its table has to follow."""
@@ -253,7 +265,7 @@ class _Reader:
                 return True
             if text in SECTIONS or RESPONSE.fullmatch(text) or type_of(text) is not None:
                 return False
-            if _OBJECT.fullmatch(text) and (text in self.referred or text.endswith("DTO")):
+            if _OBJECT.fullmatch(text) and text not in REMARKS:
                 return False
         return False
 
@@ -329,7 +341,7 @@ class _Reader:
         if not self._named(position) or self._text(position) in COLUMNS:
             return ()
         behind = position + 1
-        while self._text(behind).lower() in NAME_MARKS:
+        while self._text(behind) in BADGES:
             behind += 1
         if type_of(self._text(behind)) is not None:
             return (NAME, DESCRIPTION)
@@ -362,7 +374,7 @@ class _Reader:
         if bullet_of(self.segments[position].text):
             return 0
         behind = position + 1
-        while self._text(behind).lower() in NAME_MARKS:
+        while self._text(behind) in BADGES:
             behind += 1
         name = " ".join(self._text(n) for n in range(position, behind))
         labelled = type_of(self._text(behind))
@@ -397,13 +409,21 @@ class _Reader:
     def _row_of_three(self, position: int, name: str, behind: int) -> int:
         text, following = self._text(position), self._text(behind)
         found = typewords.whole(following)
+        surely = self._surely_name(text)
+        if text in REMARKS or following in _RESERVED:
+            return self._lone_name(position)
         known = found is not None and (
-            typewords.is_plain(following) or following in self.referred or following == "oneOf"
+            typewords.is_plain(following)
+            or following == "oneOf"
+            # Not the heading of an object behind a word of prose.
+            or (following in self.referred and (surely or not self._header_follows(behind)))
         )
+        # An unknown word below a name is a damaged type, unless it is the name of the next row.
         certain = known or (
             following.isascii()
             and len(following.split()) == 1
-            and (found is not None or self._surely_name(text))
+            and (found is not None or surely)
+            and (surely or not self._row_columns(behind))
         )
         if typewords.is_plain(text) and not (known and text != following):
             self.findings.add(self.segments[position].number, "a row has lost its name")

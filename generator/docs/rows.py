@@ -56,7 +56,7 @@ def name_of(row: Row, findings: Findings) -> Named:
         return Named("", False, False)
     # A crawler writes a bold asterisk with five.
     marks = _NAME_MARK.findall(found[2].replace("*****", "*"))
-    meanings = [NAME_MARKS.get(mark.lower()) for mark in marks]
+    meanings = [NAME_MARKS.get(mark) for mark in marks]
     if None in meanings or len(set(meanings)) < len(meanings):
         findings.add(row.line, "the name of a row is not understood")
     return Named(found[1], required="required" in meanings, deprecated="deprecated" in meanings)
@@ -287,17 +287,13 @@ class Builder:
         """A list that gives each value its meaning names the values, where nothing else does."""
         if "enum" in self.facts or self.inner.type not in ("integer", "number", "string"):
             return
-        outermost = min((bullet.depth for bullet in bullets), default=0)
-        entries = [bullet for bullet in bullets if bullet.depth == outermost]
-        found: list[tuple[Json, Bullet]] = []
-        odd: list[Bullet] = []
-        for bullet in entries:
-            value = self._meaning(bullet.text)
-            if value is None:
-                odd.append(bullet)
-            else:
-                found.append((value, bullet))
-        if not found or (self.inner.type == "string" and len(odd) >= len(found)):
+        meant = [(self._meaning(bullet.text), bullet) for bullet in bullets]
+        depth = min((bullet.depth for value, bullet in meant if value is not None), default=0)
+        # Lists inside an entry explain it.
+        entries = [(value, bullet) for value, bullet in meant if bullet.depth <= depth]
+        found = [(value, bullet) for value, bullet in entries if value is not None]
+        odd = [bullet for value, bullet in entries if value is None]
+        if not found or (self.inner.type == "string" and not _are_values(found, odd)):
             return
         for bullet in odd:
             self._report(bullet.line, "an entry of a list of values is not understood")
@@ -385,6 +381,11 @@ class Builder:
                 level[fact] = value
                 self.lines.setdefault(fact, line)
         return levels
+
+
+def _are_values(found: list[tuple[Json, Bullet]], odd: list[Bullet]) -> bool:
+    """Whether a list below a string gives meanings to values, and is no list of sentences."""
+    return len(odd) < len(found) and (len(found) > 1 or str(found[0][0]).isupper())
 
 
 def _is_type(text: str) -> bool:
