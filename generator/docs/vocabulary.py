@@ -159,6 +159,9 @@ FOOT = frozenset(
         "Was the article helpful?",
         "Была ли статья полезна?",
         "Статья была полезна?",
+        "Previous",
+        "Предыдущая",
+        "Copied",
     }
 )
 """Where the page ends and its console or its frame begins (after the answers)."""

@@ -74,7 +74,8 @@ def test_every_row_is_a_field(name: str) -> None:
     fields = {
         item.line
         for place, item in model.walk(page)
-        if not place.endswith("[]") and (item.type or item.ref)
+        if not place.endswith("[]")
+        and (item.type or item.ref)
         # Neither bodies nor objects stand in rows.
         and re.search(r"[ .]\w+$", place.removeprefix("object "))
     }

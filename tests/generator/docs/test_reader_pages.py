@@ -189,11 +189,36 @@ def test_several_bodies() -> None:
 
 
 def test_two_types_below_one_heading() -> None:
-    table = "Name\n\nDescription\n\nid\n\nType: string\n\nWhich one.\n\n"
-    rest = f"Body\n\napplication/json\n{{}}\n\n{table}text/csv\n\n{table}Responses\n\n204 No Content"
-    page = page_of(rest=rest, clean=False)
-    # A content type inside a table cannot be told from a description; it is not passed over.
-    assert page.findings
+    table = "Name\n\nDescription\n\n{name}\n\nType: string\n\nWhich one.\n\n"
+    rest = (
+        f"Body\n\napplication/json\n{{}}\n\n{table.format(name='id')}"
+        f"text/csv\n\n{table.format(name='line')}Responses\n\n204 No Content"
+    )
+    page = page_of(rest=rest)
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+    table = "**Name** | **Description**\n---|---\n{name} | **Type:** string Which one.\n"
+    text = (
+        "# Moving\n## Request\nGET\n```\nhttps://api.depot.example/v1\n```\n### Body\n"
+        f"application/json\n```\n{{}}\n```\n{table.format(name='id')}"
+        f"text/csv\n```\na,b\n```\n{table.format(name='line')}## Responses\n## 204 No Content\n"
+    )
+    crawled = read(text, "movePallet.en.2031.md")
+    assert not crawled.findings
+    assert [(body.content_type, list(body.fields)) for body in crawled.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+
+
+def test_contents_above_a_plain_copy() -> None:
+    text = pages.plain(drafts.STACK).text
+    contents = "Request\nPath parameters\nBody\nCrateDTO\nResponses\n200 OK\nBody\n\n"
+    page = read(contents + text, "stackPallets.en.2031.txt")
+    assert not page.findings
+    assert page == read(text, "stackPallets.en.2031.txt")
 
 
 def test_a_table_inside_a_row() -> None:
