@@ -8,13 +8,37 @@ from typing import Any
 from .drafts import FAULT, FAULTS, FAULTS_EXAMPLE
 from .pages import Answer, Draft, Message, Row, Thing
 
-NAMES = (
-    "id name weight page_token shopCount urls x2 isOpen A_b length type description items value"
-    " minimum format limit request body name2 total enumValue status deprecated required default"
-).split()
-OBJECTS = "CraneDTO ShelfDTO LoadDTO RowItemDTO GateDTO".split()
-LISTS = "CraneStateType GateKindType ColorType".split()
-VALUES = "OPEN SHUT IN_WORK RED GREEN_2 UNKNOWN NEW A1 OK ERROR".split()
+NAMES = [
+    "id",
+    "name",
+    "weight",
+    "page_token",
+    "shopCount",
+    "urls",
+    "x2",
+    "isOpen",
+    "A_b",
+    "length",
+    "type",
+    "description",
+    "items",
+    "value",
+    "minimum",
+    "format",
+    "limit",
+    "request",
+    "body",
+    "name2",
+    "total",
+    "enumValue",
+    "status",
+    "deprecated",
+    "required",
+    "default",
+]
+OBJECTS = ["CraneDTO", "ShelfDTO", "LoadDTO", "RowItemDTO", "GateDTO"]
+LISTS = ["CraneStateType", "GateKindType", "ColorType"]
+VALUES = ["OPEN", "SHUT", "IN_WORK", "RED", "GREEN_2", "UNKNOWN", "NEW", "A1", "OK", "ERROR"]
 FORMATS = {"integer": ("int32", "int64"), "number": ("double", "float"),
            "string": ("date", "date-time", "uuid", "date-dd-MM-yyyy"), "boolean": ()}  # fmt: skip
 PROSE = (

@@ -10,7 +10,7 @@ from generator.docs.reader import read
 from . import chance, drafts, pages
 
 FORMS = {
-    "plain": lambda draft: pages.plain(draft),
+    "plain": pages.plain,
     "columns": lambda draft: pages.plain(draft, three=True),
     "crawled": pages.crawled,
 }

@@ -1,6 +1,6 @@
 """The pages the specification was transcribed from: every row and every constraint is taken.
 
-What is on a page is counted by the plainest means; the reader's facts must name each of those lines.
+What is on a page is counted by the plainest means; the facts must name each of those lines.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def test_sections_and_codes(name: str) -> None:
     assert all(response.bodies for response in page.responses.values())
     headings = re.findall(r"^(?:###\s*\[\]\(\S*\))?(\w+(?:DTO|Type))\s*$", text, re.MULTILINE)
     assert set(page.objects) == set(headings)
-    assert page.operation == name.split(".")[0]
+    assert page.operation == name.split(".", maxsplit=1)[0]
     assert page.method == "POST"
     assert page.limit is not None
     assert page.limit.seconds == 60

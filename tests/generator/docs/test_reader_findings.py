@@ -56,8 +56,8 @@ IN_PLAIN = {
     "header-lost-a-word": ("Headers\n\nName\n", "Headers\n\n", 3, "header"),
     "header-misspelt": ("Headers\n\nName\n", "Headers\n\nNmae\n", 2, "header"),
     "table-without-rows": (
-        "Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
-        "What it is for, in a few plain words.",
+        ("Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
+        "What it is for, in a few plain words."),
         "Headers\n\nName\n\nDescription",
         2,
         "empty",
@@ -66,7 +66,7 @@ IN_PLAIN = {
     "value-twice": ("  • 8 — nothing", "  • 3 — nothing", 0, "twice"),
     "no-json": ('    "state": "DONE",', '    "state": DONE,', 0, "JSON"),
     "json-without-comma": ('    "state": "DONE",', '    "state": "DONE"', 1, "comma"),
-    "json-key-twice": ('            "weight": 0', '            "weight": 0, "weight": 1', 0, "twice"),
+    "json-key-twice": ('   "weight": 0', '   "weight": 0, "weight": 1', 0, "twice"),
     "code-misread": ("420 Method Failure", "42O Method Failure", 0, "answer"),
     "code-too-long": ("420 Method Failure", "4200 Method Failure", 0, "answer"),
     "code-twice": ("420 Method Failure", "400 Bad Request", 0, "twice"),

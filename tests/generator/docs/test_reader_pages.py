@@ -1,4 +1,4 @@
-"""Whole pages: methods, sections, bodies, answers, sentences, envelopes, and texts that are none."""
+"""Whole pages: methods, sections, bodies, answers, sentences, envelopes, and what is no page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_page_may_speak_of_captchas() -> None:
     assert not read(text, "stackPallets.en.2031.txt").findings
 
 
-# --- one page in other clothes --------------------------------------------------------------------
+# --- one page in other clothes -------------------------------------------------------------------
 
 CLOTHES = {
     "windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
@@ -144,7 +144,7 @@ def test_every_fact_knows_its_line() -> None:
     assert lines[shape.properties["palletIds"].line - 1] == '    "palletIds": ['
 
 
-# --- requests --------------------------------------------------------------------------------------
+# --- requests ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE", "PATCH"])
@@ -165,8 +165,9 @@ def test_methods(method: str) -> None:
 
 def test_several_bodies() -> None:
     rest = (
-        "Body\n\napplication/json\n{}\n\nName\n\nDescription\n\nid\n\nType: string\n\nWhich one.\n\n"
-        "Body\n\nmultipart/form-data\n{}\n\nName\n\nDescription\n\nfile*\n\nType: string<binary>\n\n"
+        "Body\n\napplication/json\n{}\n\nName\n\nDescription\n\nid\n\nType: string\n\nWhich.\n\n"
+        "Body\n\nmultipart/form-data\n{}\n\nName\n\nDescription\n\nfile*\n\n"
+        "Type: string<binary>\n\n"
         "A picture of it.\n\nResponses\n\n200 OK\n\nDone.\n\n"
         "Body\n\napplication/json\n[\n  \"string\"\n]\n\nstring[]\n\n"
         "Body\n\napplication/pdf\n\nType: string\n\nFormat: binary\n\n"
@@ -253,7 +254,7 @@ def test_parameters_of_every_kind() -> None:
     }
 
 
-# --- sentences -------------------------------------------------------------------------------------
+# --- sentences -----------------------------------------------------------------------------------
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LIMITS = {
