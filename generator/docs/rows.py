@@ -395,5 +395,5 @@ def _is_type(text: str) -> bool:
 def _json(text: str) -> Json:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

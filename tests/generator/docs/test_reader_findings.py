@@ -183,6 +183,21 @@ def test_findings_name_their_place() -> None:
     assert str(finding).startswith(f"line {finding.line} (request palletIds): ")
 
 
+DEEP = ["(" * 5000 + "string", "string" + "[]" * 5000, "Map<string, " * 5000]
+
+
+@pytest.mark.parametrize("shown", DEEP, ids=["brackets", "arrays", "maps"])
+def test_a_type_without_end(shown: str) -> None:
+    page = read(PLAIN.replace("Type: string<uuid>", f"Type: {shown}"), "x.en.2031.txt")
+    assert ["the type is not understood"] == [finding.reason for finding in page.findings]
+
+
+def test_values_without_end() -> None:
+    text = PLAIN.replace("Default: 20", "Default: " + "[" * 100_000)
+    text = text.replace('"weight": 0', '"weight": ' + "[" * 100_000)
+    assert len(read(text, "x.en.2031.txt").findings) >= 2
+
+
 @pytest.mark.parametrize("text", [PLAIN, COLUMNS, CRAWLED], ids=["plain", "columns", "crawled"])
 def test_whatever_happens_to_a_page_it_is_read_or_refused(text: str) -> None:
     """Cut, shuffled and doubled pages give facts and findings or a PageError, nothing else."""
