@@ -71,8 +71,11 @@ def source(text: str) -> Source:
         raise PageError("this is HTML, not the text of a page")
     lines = [Line(number, line.rstrip()) for number, line in enumerate(cleaned.split("\n"), 1)]
     front, rest = _front_matter(lines)
-    crawled = bool(front) or any(
-        _MARKDOWN.match(line.text) or _SEPARATOR.fullmatch(line.text) for line in rest
+    # One line that looks like Markdown may stand in a plain copy.
+    crawled = (
+        bool(front)
+        or any(_SEPARATOR.fullmatch(line.text) for line in rest)
+        or sum(bool(_MARKDOWN.match(line.text)) for line in rest) > 1
     )
     return Source(tuple(rest), crawled, _language(front, cleaned), front)
 

@@ -17,6 +17,12 @@ _TYPE = re.compile(r"(?:Type|Тип)\s*:\s*(.*)", re.DOTALL)
 # A label alone at the start of a line, or before its value.
 _LABELLED = re.compile(r"([^\W\d_][^:|`]{0,40}?)\s*:\s*(.*)", re.DOTALL)
 
+# Half of an emphasis, and code that no label announces: remains of a damaged mark.
+_HALF = re.compile(r"(?<![\w/&=?#.-])_+(?=\w)|(?<=[\w:)])_+(?![\w/&=?#.-])|\*\*")
+_CODE_AT_END = re.compile(
+    r"(?:^|[.!?:)…]\s+)(?:[^\s.!?]{1,12}:?\s+)?[\ue000-\uf8ff](?:\s*,?\s*[\ue000-\uf8ff])*\s*$"
+)
+
 
 def type_of(text: str) -> str | None:
     """What stands behind `Type:` at the start of a plain text; None without it."""
@@ -95,13 +101,6 @@ def _marks(held: Held, hidden: str, label: Label) -> bool:
     return (
         fact_of(label.text) is not None or label.italic or bool(held.spans(hidden[label.end :])[0])
     )
-
-
-# Half of an emphasis, and code that no label announces: remains of a damaged mark.
-_HALF = re.compile(r"(?<![\w/&=?#.-])_+(?=\w)|(?<=[\w:)])_+(?![\w/&=?#.-])|\*\*")
-_CODE_AT_END = re.compile(
-    r"(?:^|[.!?:)…]\s+)(?:[^\s.!?]{1,12}:?\s+)?[\ue000-\uf8ff](?:\s*,?\s*[\ue000-\uf8ff])*\s*$"
-)
 
 
 def _prose(number: int, held: Held, hidden: str, findings: Findings) -> list[Piece]:

@@ -21,7 +21,6 @@ from .pieces import type_of
 from .vocabulary import (
     FLAGS,
     NAME_MARKS,
-    WORDED,
     deprecation,
     fact_of,
     prose_like,
@@ -104,7 +103,6 @@ class Builder:
     """Collects what the pieces of one description say of a value."""
 
     def __init__(self, skeleton: Field, line: int, findings: Findings) -> None:
-        self.skeleton = skeleton
         self.line = line
         self.findings = findings
         self.lines: dict[str, int] = {}
@@ -199,7 +197,7 @@ class Builder:
                 self._report(piece.line, "a constraint is printed twice")
             else:
                 self._say(fact, piece.line)
-        elif not piece.value and not (piece.quoted and fact in WORDED):
+        elif not piece.value:
             self._report(piece.line, "a constraint has no value")
         elif fact == "format" and not _FORMAT.fullmatch(piece.value):
             self._report(piece.line, "the value of a constraint is not understood")
@@ -217,7 +215,7 @@ class Builder:
 
     def _value(self, piece: Mark, fact: str) -> Json:
         """The value of a mark, or None where it is none of the kind that its label asks for."""
-        if piece.quoted is not None and len(piece.quoted) > 1 and fact not in ("enum", "examples"):
+        if piece.quoted is not None and len(piece.quoted) > 1 and fact != "enum":
             return None
         if piece.sure and piece.quoted is None and " " in piece.value and fact != "enum":
             return None
@@ -298,8 +296,8 @@ class Builder:
         for bullet in odd:
             self._report(bullet.line, "an entry of a list of values is not understood")
         values = [value for value, _ in found]
-        for number_, (value, bullet) in enumerate(found):
-            if value in values[:number_]:
+        for index, (value, bullet) in enumerate(found):
+            if value in values[:index]:
                 self._report(bullet.line, "a value stands twice in a list of values")
         self._put("values", values, found[0][1].line)
 
@@ -374,8 +372,7 @@ class Builder:
         """The constraints of the arrays, the outermost first."""
         levels: list[dict[str, Json]] = [{} for _ in range(depth)]
         for fact, printed in self.counts.items():
-            for value, line in printed[depth:]:
-                del value
+            for _, line in printed[depth:]:
                 self._report(line, "a constraint is printed twice")
             for level, (value, line) in zip(levels, reversed(printed[:depth]), strict=False):
                 level[fact] = value

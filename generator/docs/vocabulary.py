@@ -43,9 +43,6 @@ LABELS = {
 FLAGS = frozenset({"uniqueItems", "readOnly", "writeOnly", "nullable", "deprecated", "required"})
 """Facts whose label says it all."""
 
-WORDED = frozenset({"default", "example", "examples", "format", "deprecated", "required"})
-"""Facts whose label prose may use as well, before a colon."""
-
 EXAMPLE = frozenset({"Example", "Пример"})
 """What stands alone above an example that is a block."""
 
