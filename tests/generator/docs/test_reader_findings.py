@@ -56,8 +56,8 @@ IN_PLAIN = {
     "header-lost-a-word": ("Headers\n\nName\n", "Headers\n\n", 3, "header"),
     "header-misspelt": ("Headers\n\nName\n", "Headers\n\nNmae\n", 2, "header"),
     "table-without-rows": (
-        "Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
-        "What it is for, in a few plain words.",
+        ("Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
+        "What it is for, in a few plain words."),
         "Headers\n\nName\n\nDescription",
         2,
         "empty",
@@ -66,7 +66,7 @@ IN_PLAIN = {
     "value-twice": ("  • 8 — nothing", "  • 3 — nothing", 0, "twice"),
     "no-json": ('    "state": "DONE",', '    "state": DONE,', 0, "JSON"),
     "json-without-comma": ('    "state": "DONE",', '    "state": "DONE"', 1, "comma"),
-    "json-key-twice": ('            "weight": 0', '            "weight": 0, "weight": 1', 0, "twice"),
+    "json-key-twice": ('   "weight": 0', '   "weight": 0, "weight": 1', 0, "twice"),
     "code-misread": ("420 Method Failure", "42O Method Failure", 0, "answer"),
     "code-too-long": ("420 Method Failure", "4200 Method Failure", 0, "answer"),
     "code-twice": ("420 Method Failure", "400 Bad Request", 0, "twice"),
@@ -181,6 +181,21 @@ def test_findings_name_their_place() -> None:
     (finding,) = read(text, "stackPallets.en.2031.txt").findings
     assert finding.where == "request palletIds"
     assert str(finding).startswith(f"line {finding.line} (request palletIds): ")
+
+
+DEEP = ["(" * 5000 + "string", "string" + "[]" * 5000, "Map<string, " * 5000]
+
+
+@pytest.mark.parametrize("shown", DEEP, ids=["brackets", "arrays", "maps"])
+def test_a_type_without_end(shown: str) -> None:
+    page = read(PLAIN.replace("Type: string<uuid>", f"Type: {shown}"), "x.en.2031.txt")
+    assert ["the type is not understood"] == [finding.reason for finding in page.findings]
+
+
+def test_values_without_end() -> None:
+    text = PLAIN.replace("Default: 20", "Default: " + "[" * 100_000)
+    text = text.replace('"weight": 0', '"weight": ' + "[" * 100_000)
+    assert len(read(text, "x.en.2031.txt").findings) >= 2
 
 
 @pytest.mark.parametrize("text", [PLAIN, COLUMNS, CRAWLED], ids=["plain", "columns", "crawled"])
