@@ -1,6 +1,7 @@
 """The pages the specification was transcribed from, where they lie beside the repository.
 
-They are no part of it; tests that need them are skipped elsewhere. Their words are told apart by
+They are no part of it: they are looked for in `../shared/docs/pages`, or in the folder that
+MARKET_PAGES names, and tests that need them are skipped elsewhere. Their words are told apart by
 the plainest of means, and not by the reader: by what lines begin with.
 """
 

@@ -135,6 +135,7 @@ def test_columns(before: str, after: str, line: int | None, reason: str) -> None
 IN_CRAWLED = {
     "unknown-constraint": ("_Max items:_ `40`", "_Multiple of:_ `5`", 3, "Multiple of"),
     "unknown-flag": ("_Read only_", "_Sensitive_", 0, "Sensitive"),
+    "half-a-flag": ("_Read only_", "_Read", 0, "damaged"),
     "lost-half": ("_Max items:_ `40`", "items:_ `40`", 3, "constraint"),
     "lost-label": ("_Max value:_ `99.5`", "`99.5`", 0, "constraint"),
     "lost-value": ("_Max items:_ `40`", "_Max items:_", 3, "no value"),
