@@ -78,8 +78,9 @@ docs: venv ## compare the documentation pages in PAGES=<folder> with the specifi
 readme: venv ## write the table of operations in README.md anew from the facts
 	@$(PY) tests/contract/operations_table.py
 
+# A file's tests stay together: they share what is slow to prepare.
 test: venv ## run the tests; ARGS="-k name" goes to pytest
-	@$(PY) -m pytest -m "not slow" $(ARGS)
+	@$(PY) -m pytest -m "not slow" -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-slow: venv ## run the tests that take over a minute
 	@$(PY) -m pytest -m slow $(ARGS) || test $$? -eq 5 # 5: there is none

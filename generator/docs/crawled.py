@@ -14,6 +14,7 @@ from .form import Line
 from .inline import broken_lines, cells, text_of
 from .pieces import bullet_of, crawled_pieces, type_of
 from .vocabulary import (
+    CONTENT_TYPE,
     DESCRIPTION,
     FOOT,
     HEADERS,
@@ -87,12 +88,20 @@ class _Reader:
             if "|" in line.text:
                 self.findings.add(line.number, "a rule stands below no header")
             return position + 1
+        if self._begins_body(position):
+            self.table = None
         if self.table is not None:
             self._table_line(line, self.table)
         else:
             for raw in broken_lines(line.text):
                 self._add(crawled_pieces(line.number, raw, self.findings))
         return position + 1
+
+    def _begins_body(self, position: int) -> bool:
+        """Whether a further body of the same answer, in another type, begins here."""
+        below = [line.text for line in self.lines[position + 1 : position + 3] if line.text.strip()]
+        shown = bool(below) and bool(_FENCE.fullmatch(below[0]) or "|" in below[0])
+        return shown and bool(CONTENT_TYPE.fullmatch(self.lines[position].text.strip()))
 
     def _add(self, pieces: list[Piece]) -> None:
         if self.table is None:
@@ -205,7 +214,7 @@ class _Reader:
                 return None
             return Row(number, "", first, number)
         words = first.split()
-        if _NAME.fullmatch(first) or (words and all(w.lower() in NAME_MARKS for w in words[1:])):
+        if _NAME.fullmatch(first) or (words and all(word in NAME_MARKS for word in words[1:])):
             return Row(number, first) if not bullet_of(row[0]) else None
         if _TYPE_MARK.match(row[1].lstrip("| ")) and len(words) <= 3:
             return Row(number, first)

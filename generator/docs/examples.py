@@ -8,9 +8,11 @@ from typing import NamedTuple
 from .model import Json, Shape
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<mark>[{}\[\],:])
-    |(?P<string>"(?:[^"\\\n]|\\.)*")
-    |(?P<word>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![\w.]))""",
+    r"""(
+    [{}\[\],:]
+    | "(?:[^"\\\n]|\\.)*"
+    | (?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![\w.])
+    )\s*""",
     re.VERBOSE,
 )
 _DEEPEST = 100
@@ -57,13 +59,15 @@ def shape_of(text: str, line: int) -> Shape:
 
 def _tokens(text: str, line: int) -> list[_Token]:
     tokens: list[_Token] = []
-    position = 0
-    while text[position:].strip():
+    text = text.rstrip()
+    position = len(text) - len(text.lstrip())
+    line += text.count("\n", 0, position)
+    while position < len(text):
         found = _TOKEN.match(text, position)
-        at = line + text.count("\n", 0, len(text) - len(text[position:].lstrip()))
         if not found:
-            raise ExampleError(at, "an example is not JSON")
-        tokens.append(_Token(at, found[0].strip()))
+            raise ExampleError(line, "an example is not JSON")
+        tokens.append(_Token(line, found[1]))
+        line += found[0].count("\n")
         position = found.end()
     if not tokens:
         raise ExampleError(line, "an example is empty")

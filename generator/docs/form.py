@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .model import PageError
 
@@ -17,6 +18,9 @@ _CLEAN = _SPACES | _NOTHING
 
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*")
 _MARKDOWN = re.compile(r"#{1,6}\s+\S|```")
+_NAME_PARTS = re.compile(
+    r"(?P<operation>[A-Za-z_]\w*)(?:\.(?P<language>en|ru))?(?:\.(?P<edition>\d[\d-]*))?"
+)
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 _CAPTCHA = re.compile(
     r"captcha|are you (a |not a )?robot|not a robot|вы не робот|не робот|"
@@ -67,8 +71,11 @@ def source(text: str) -> Source:
         raise PageError("this is HTML, not the text of a page")
     lines = [Line(number, line.rstrip()) for number, line in enumerate(cleaned.split("\n"), 1)]
     front, rest = _front_matter(lines)
-    crawled = bool(front) or any(
-        _MARKDOWN.match(line.text) or _SEPARATOR.fullmatch(line.text) for line in rest
+    # One line that looks like Markdown may stand in a plain copy.
+    crawled = (
+        bool(front)
+        or any(_SEPARATOR.fullmatch(line.text) for line in rest)
+        or sum(bool(_MARKDOWN.match(line.text)) for line in rest) > 1
     )
     return Source(tuple(rest), crawled, _language(front, cleaned), front)
 
@@ -96,3 +103,24 @@ def _language(front: dict[str, str], text: str) -> str:
     cyrillic = sum("\u0400" <= character <= "\u04ff" for character in letters)
     # Russian prose around English keywords and names; an English page holds a word of Russian.
     return "ru" if cyrillic * 10 > len(letters) else "en"
+
+
+class Envelope(NamedTuple):
+    """What stands around a page rather than in it."""
+
+    operation: str | None
+    language: str
+    edition: str | None
+
+
+def envelope(name: str, taken: Source) -> Envelope:
+    """What a page's front matter, its address and its file name say."""
+    parts = _NAME_PARTS.fullmatch(re.sub(r"\.(?:md|txt|markdown)$", "", name))
+    said = parts.groupdict() if parts else {}
+    url = re.sub(r"[?#].*", "", taken.front.get("url", "")).rstrip("/")
+    crawl = re.match(r"\d{4}-\d\d", taken.front.get("crawled_at", ""))
+    return Envelope(
+        url.rpartition("/")[2].removesuffix(".html") or said.get("operation"),
+        said.get("language") or taken.language,
+        said.get("edition") or (crawl[0] if crawl else None),
+    )

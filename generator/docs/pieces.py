@@ -10,12 +10,18 @@ import re
 
 from .blocks import Bullet, Findings, Mark, Piece, Prose
 from .inline import Held, Label, labels, unlinked, unstressed
-from .vocabulary import EXAMPLE, is_flag, is_label
+from .vocabulary import EXAMPLE, fact_of, is_flag
 
-_BULLET = re.compile(r"(\s*)(?:[•◦▪‣·]|[*+–—-](?=\s)|\d+[.)](?=\s))\s*(\S.*)")
+_BULLET = re.compile(r"(\s*)(?:[•◦▪‣·]|[*+-](?=\s)|\d+[.)](?=\s))\s*(\S.*)")
 _TYPE = re.compile(r"(?:Type|Тип)\s*:\s*(.*)", re.DOTALL)
 # A label alone at the start of a line, or before its value.
 _LABELLED = re.compile(r"([^\W\d_][^:|`]{0,40}?)\s*:\s*(.*)", re.DOTALL)
+
+# Half of an emphasis, and code that no label announces: remains of a damaged mark.
+_HALF = re.compile(r"(?<![\w/&=?#.-])_+(?=\w)|(?<=[\w:)])_+(?![\w/&=?#.-])|\*\*")
+_CODE_AT_END = re.compile(
+    r"(?:^|[.!?:)…]\s+)(?:[^\s.!?]{1,12}:?\s+)?[\ue000-\uf8ff](?:\s*,?\s*[\ue000-\uf8ff])*\s*$"
+)
 
 
 def type_of(text: str) -> str | None:
@@ -38,7 +44,7 @@ def plain_pieces(number: int, text: str) -> list[Piece]:
     if is_flag(text) or text in EXAMPLE:
         return [Mark(number, text, "", colon=False)]
     found = _LABELLED.fullmatch(text)
-    if found and is_label(found[1]):
+    if found and fact_of(found[1]):
         return [Mark(number, found[1], found[2].strip())]
     return [Prose(number, text)]
 
@@ -76,7 +82,7 @@ def _labels(held: Held, hidden: str) -> list[Label]:
     found = list(labels(hidden))
     for bare in re.finditer(r"(?:^|(?<=[\s.!?]))([A-Z][A-Za-z ()]{2,24}?)\s*:\s*(?=(.?))", hidden):
         start, text = bare.start(1), bare[1]
-        if is_label(text) and (start == 0 or held.is_code(bare[2])):
+        if fact_of(text) and (start == 0 or held.is_code(bare[2])):
             found.append(Label(start, bare.end(), text, True, False))
     if is_flag(hidden):
         found.append(Label(0, len(hidden), hidden.strip(), False, False))
@@ -93,18 +99,8 @@ def _marks(held: Held, hidden: str, label: Label) -> bool:
         # At the end of a line nothing but marks stand: what is none there has to be looked at.
         return is_flag(label.text) or (label.italic and not hidden[label.end :].strip())
     return (
-        is_label(label.text)
-        or is_flag(label.text)
-        or label.italic
-        or bool(held.spans(hidden[label.end :])[0])
+        fact_of(label.text) is not None or label.italic or bool(held.spans(hidden[label.end :])[0])
     )
-
-
-# Half of an emphasis, and code that no label announces: remains of a damaged mark.
-_HALF = re.compile(r"(?<![\w/&=?#.-])_+(?=\w)|(?<=[\w:)])_+(?![\w/&=?#.-])|\*\*")
-_CODE_AT_END = re.compile(
-    r"(?:^|[.!?:)…]\s+)(?:[^\s.!?]{1,12}:?\s+)?[\ue000-\uf8ff](?:\s*,?\s*[\ue000-\uf8ff])*\s*$"
-)
 
 
 def _prose(number: int, held: Held, hidden: str, findings: Findings) -> list[Piece]:

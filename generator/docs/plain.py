@@ -8,22 +8,22 @@ table or of an answer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from . import typewords
 from .blocks import Block, Code, Findings, Heading, Row, Table
 from .form import Line
 from .pieces import bullet_of, plain_pieces, type_of
+from .segments import NAME_CELL, Segment, segments
 from .vocabulary import (
+    BADGES,
     COLUMNS,
     CONTENT_TYPE,
     DESCRIPTION,
-    EXAMPLE,
     FOOT,
     HEADERS,
     METHODS,
     NAME,
-    NAME_MARKS,
+    REMARKS,
     RESPONSE,
     SECTIONS,
     TYPE,
@@ -31,115 +31,19 @@ from .vocabulary import (
     like_response,
 )
 
-_NAME = re.compile(r"(?:\.\.\.[a-z]+|\[[^\[\]]*\]|[A-Za-z_$@][\w.$@\[\]/-]*)[*⦸⨸]*")
 _OBJECT = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_.]\w+)*")
 _REFERRED = re.compile(r"[A-Z]\w*(?:[-_.]\w+)*")
-_VALUES = re.compile(r"[^\s,]+(?:, [^\s,]+)*,?")
-_OPENING = re.compile(r"[{\[]")
-_JSON_LINE = re.compile(r"\s*(?:[{}\[\]\",]|-?\d|true\b|false\b|null\b)")
-_RESERVED = {*COLUMNS, *SECTIONS, *METHODS}
-_HEADER_LINE = re.compile(r"(\S+)\s+(?:(\S+)\s+)?(\S+)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A line, or a part of one between tabs; `code` is a whole block of code."""
-
-    number: int
-    text: str
-    code: bool = False
-
-    @property
-    def bare(self) -> str:
-        return self.text.strip()
+_RESERVED = {*COLUMNS, *SECTIONS, *METHODS, *REMARKS, *BADGES}
 
 
 def blocks(lines: tuple[Line, ...], findings: Findings) -> list[Block]:
     """The blocks of a plain copy, up to its foot."""
-    return _Reader(_segments(_joined(lines)), findings).read()
+    return _Reader(segments(lines), findings).read()
 
 
-def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Lists of values that run over several lines, each in the line it begins in."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        if last and re.match(r"Enum:.*,$", last.text) and _VALUES.fullmatch(line.text):
-            joined[-1] = Line(last.number, f"{last.text} {line.text}")
-        else:
-            joined.append(line)
-    return tuple(joined)
-
-
-# --- lines to segments ---------------------------------------------------------------------------
-
-
-def _segments(lines: tuple[Line, ...]) -> list[_Segment]:
-    found: list[_Segment] = []
-    position = 0
-    while position < len(lines):
-        line = lines[position]
-        last = found[-1].bare if found else ""
-        end = _code_end(lines, position, last)
-        if end > position:
-            text = "\n".join(part.text for part in lines[position:end])
-            found.append(_Segment(line.number, text, code=True))
-            position = end
-            continue
-        position += 1
-        if bullet_of(line.text):
-            found.append(_Segment(line.number, line.text.rstrip()))
-            continue
-        for part in line.text.split("\t"):
-            found += (_Segment(line.number, text) for text in _row_in_one(part.strip()) if text)
-    return found
-
-
-def _row_in_one(text: str) -> list[str]:
-    """A table's header or a row's name and type that stand on one line, apart again."""
-    header = _HEADER_LINE.fullmatch(text)
-    if header:
-        words = [word for word in header.groups() if word]
-        if columns_of(words):
-            return words
-    row = re.fullmatch(r"(\S+)\s+((?:Type|Тип)\s*:.*)", text)
-    if row and _NAME.fullmatch(row[1]):
-        return [row[1], row[2]]
-    return [text]
-
-
-def _code_end(lines: tuple[Line, ...], start: int, last: str) -> int:
-    """Behind the block of code that begins with a line; its own position where none does."""
-    text = lines[start].text.strip()
-    announced = bool(CONTENT_TYPE.fullmatch(last)) or last.rstrip(":") in EXAMPLE
-    if announced and text.startswith("<"):
-        return next((n for n in range(start, len(lines)) if not lines[n].text.strip()), len(lines))
-    if announced and re.fullmatch(r'"[^"]*"|-?\d[\d.]*|true|false|null', text):
-        return start + 1
-    if not _OPENING.match(text) or not (announced or re.fullmatch(r"[{\[][{}\[\]\",\s]*", text)):
-        return start
-    depth, quoted = 0, False
-    for number in range(start, len(lines)):
-        text = lines[number].text
-        # Not closed properly: what follows must not be lost in it.
-        if text.strip() and not _JSON_LINE.match(text):
-            return number
-        depth, quoted = _depth(text, depth, quoted)
-        if depth <= 0:
-            return number + 1
-    return len(lines)
-
-
-def _depth(text: str, depth: int, quoted: bool) -> tuple[int, bool]:
-    """How many brackets are open, and whether a string is, behind a line of JSON."""
-    for mark in re.findall(r'\\.|["{}\[\]]', text):
-        if mark == '"':
-            quoted = not quoted
-        elif not quoted and mark in "{[":
-            depth += 1
-        elif not quoted and mark in "}]":
-            depth -= 1
-    return depth, False
+def _is_method(segment: Segment) -> bool:
+    word, _, rest = segment.bare.partition(" ")
+    return word in METHODS and (not rest or rest.startswith("http"))
 
 
 # --- segments to blocks --------------------------------------------------------------------------
@@ -148,7 +52,7 @@ def _depth(text: str, depth: int, quoted: bool) -> tuple[int, bool]:
 class _Reader:
     """One pass over the segments; `table` is the table that is open."""
 
-    def __init__(self, segments: list[_Segment], findings: Findings) -> None:
+    def __init__(self, segments: list[Segment], findings: Findings) -> None:
         self.segments = segments
         self.findings = findings
         self.blocks: list[Block] = []
@@ -156,6 +60,7 @@ class _Reader:
         self.columns: tuple[str, ...] = ()
         self.answers = False
         self.three = any(len(self._columns(n)) == 3 for n in range(len(segments)))
+        self.start = next((n for n, segment in enumerate(segments) if _is_method(segment)), 1) - 1
         self.referred = set(self._referred())
 
     def _referred(self) -> list[str]:
@@ -163,11 +68,20 @@ class _Reader:
         found: list[str] = []
         for position, segment in enumerate(self.segments):
             text = type_of(segment.bare)
-            if text is None and self.three and self._named(position - 1):
-                text = segment.bare if typewords.whole(segment.bare) else None
+            if text is None and self.three and self._below_name(position):
+                text = segment.bare
             if text is not None:
                 found += _REFERRED.findall(text)
         return [name for name in found if name not in _RESERVED]
+
+    def _below_name(self, position: int) -> bool:
+        """Whether a line may be the type of a row of three columns."""
+        before = self._text(position - 1)
+        return (
+            self._named(position - 1)
+            and not typewords.is_plain(before)
+            and typewords.whole(self._text(position)) is not None
+        )
 
     def read(self) -> list[Block]:
         position = 0
@@ -187,6 +101,8 @@ class _Reader:
             return position + 1
         if end := self._header(position):
             return end
+        if self._begins_body(position):
+            self.table = None
         if self._is_heading(position):
             self.table = None
             self.blocks.append(Heading(segment.number, segment.bare))
@@ -218,8 +134,17 @@ class _Reader:
             return ""
         return self.segments[position].bare
 
+    def _begins_body(self, position: int) -> bool:
+        """Whether a further body of the same answer, in another type, begins here."""
+        following = self.segments[position + 1 : position + 2]
+        shown = bool(following) and (following[0].code or bool(self._columns(position + 1)))
+        return shown and bool(CONTENT_TYPE.fullmatch(self._text(position)))
+
     def _is_heading(self, position: int) -> bool:
         text = self._text(position)
+        # A list of contents may stand above the page.
+        if position < self.start:
+            return False
         if text in SECTIONS:
             return True
         response = RESPONSE.fullmatch(text)
@@ -238,7 +163,9 @@ class _Reader:
             return False
         if text in self.referred:
             return True
-        return not self._shows_object() and self._header_follows(position)
+        if text in REMARKS or self._shows_object():
+            return False
+        return self._header_follows(position)
 
     def _shows_object(self) -> bool:
         """Whether the heading of an object came last, so that its table has to follow."""
@@ -253,12 +180,12 @@ class _Reader:
                 return True
             if text in SECTIONS or RESPONSE.fullmatch(text) or type_of(text) is not None:
                 return False
-            if _OBJECT.fullmatch(text) and (text in self.referred or text.endswith("DTO")):
+            if _OBJECT.fullmatch(text) and text not in REMARKS:
                 return False
         return False
 
     def _named(self, position: int) -> bool:
-        return bool(_NAME.fullmatch(self._text(position)))
+        return bool(NAME_CELL.fullmatch(self._text(position)))
 
     # --- headers ---
 
@@ -329,7 +256,7 @@ class _Reader:
         if not self._named(position) or self._text(position) in COLUMNS:
             return ()
         behind = position + 1
-        while self._text(behind).lower() in NAME_MARKS:
+        while self._text(behind) in BADGES:
             behind += 1
         if type_of(self._text(behind)) is not None:
             return (NAME, DESCRIPTION)
@@ -362,7 +289,7 @@ class _Reader:
         if bullet_of(self.segments[position].text):
             return 0
         behind = position + 1
-        while self._text(behind).lower() in NAME_MARKS:
+        while self._text(behind) in BADGES:
             behind += 1
         name = " ".join(self._text(n) for n in range(position, behind))
         labelled = type_of(self._text(behind))
@@ -397,13 +324,21 @@ class _Reader:
     def _row_of_three(self, position: int, name: str, behind: int) -> int:
         text, following = self._text(position), self._text(behind)
         found = typewords.whole(following)
+        surely = self._surely_name(text)
+        if text in REMARKS or following in _RESERVED:
+            return self._lone_name(position)
         known = found is not None and (
-            typewords.is_plain(following) or following in self.referred or following == "oneOf"
+            typewords.is_plain(following)
+            or following == "oneOf"
+            # Not the heading of an object behind a word of prose.
+            or (following in self.referred and (surely or not self._header_follows(behind)))
         )
+        # An unknown word below a name is a damaged type, unless it is the name of the next row.
         certain = known or (
             following.isascii()
             and len(following.split()) == 1
-            and (found is not None or self._surely_name(text))
+            and (found is not None or surely)
+            and (surely or not self._row_columns(behind))
         )
         if typewords.is_plain(text) and not (known and text != following):
             self.findings.add(self.segments[position].number, "a row has lost its name")
@@ -432,7 +367,7 @@ class _Reader:
 
     @staticmethod
     def _surely_name(text: str) -> bool:
-        return bool(_NAME.fullmatch(text)) and (
+        return bool(NAME_CELL.fullmatch(text)) and (
             text.endswith("*") or text[0].islower() or text.startswith("...") or "_" in text
         )
 
@@ -440,11 +375,11 @@ class _Reader:
     def _like_name(text: str) -> bool:
         """A name with something beside it that does not belong there."""
         words = text.split()
-        return 1 < len(words) <= 3 and bool(_NAME.fullmatch(words[0])) and words[0].isascii()
+        return 1 < len(words) <= 3 and bool(NAME_CELL.fullmatch(words[0])) and words[0].isascii()
 
     # --- the foot ---
 
-    def _foot(self, segment: _Segment) -> bool:
+    def _foot(self, segment: Segment) -> bool:
         return self.answers and segment.bare in FOOT
 
     def _check_foot(self, start: int) -> None:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import NamedTuple
 
 from . import crawled, plain, typewords
 from .blocks import Block, Bullet, Code, Findings, Heading, Mark, Piece, Prose, Table
 from .examples import ExampleError, shape_of
-from .form import Source, is_captcha, source
+from .form import envelope, is_captcha, source
 from .model import Body, Field, Page, PageError, Response, Shape
 from .nesting import nest
 from .pieces import type_of
-from .references import placed, resolved
 from .sentences import Sentences
 from .tables import Tables
 from .vocabulary import (
@@ -31,12 +29,10 @@ from .vocabulary import (
     fact_of,
     like_response,
 )
+from .whole import checked, placed, resolved
 
 _URL = re.compile(r"(?P<host>https?://[^/\s{]+)(?P<path>/\S*)?")
 _METHOD = re.compile(rf"({'|'.join(METHODS)})(?:\s+(\S+))?")
-_NAME_PARTS = re.compile(
-    r"(?P<operation>[A-Za-z_]\w*)(?:\.(?P<language>en|ru))?(?:\.(?P<edition>\d[\d-]*))?"
-)
 _OBJECT = re.compile(r"[A-Za-z_]\w*(?:[-.]\w+)*")
 _ALTERNATIVES = re.compile(r"Or value from:?|(?:One|Any|All) of:?")
 
@@ -67,35 +63,16 @@ def read(text: str, name: str, operation: str | None = None) -> Page:
     if reader.method is None and not any(isinstance(block, Table) for block in blocks):
         what = "a captcha, not a page" if is_captcha(text) else "no page of a method"
         raise PageError(f"{name}: this is {what}: it has no request and no tables")
-    envelope = _envelope(name, taken)
+    checked(reader.page(), findings, reader.contents, reader.headings)
+    around = envelope(name, taken)
     page = dataclasses.replace(
         resolved(reader.page(), findings),
         form="crawled" if taken.crawled else "plain",
-        operation=operation or envelope.operation,
-        language=envelope.language,
-        edition=envelope.edition,
+        operation=operation or around.operation,
+        language=around.language,
+        edition=around.edition,
     )
     return dataclasses.replace(page, findings=placed(page, findings, reader.tables.places))
-
-
-class _Envelope(NamedTuple):
-    """What stands around a page rather than in it."""
-
-    operation: str | None
-    language: str
-    edition: str | None
-
-
-def _envelope(name: str, taken: Source) -> _Envelope:
-    parts = _NAME_PARTS.fullmatch(re.sub(r"\.(?:md|txt|markdown)$", "", name))
-    said = parts.groupdict() if parts else {}
-    url = re.sub(r"[?#].*", "", taken.front.get("url", "")).rstrip("/")
-    crawl = re.match(r"\d{4}-\d\d", taken.front.get("crawled_at", ""))
-    return _Envelope(
-        url.rpartition("/")[2].removesuffix(".html") or said.get("operation"),
-        said.get("language") or taken.language,
-        said.get("edition") or (crawl[0] if crawl else None),
-    )
 
 
 @dataclasses.dataclass(slots=True)
@@ -148,7 +125,6 @@ class _Reader:
             else:
                 self._piece(block)
         self._end_object(None)
-        self._check()
 
     # --- headings ---
 
@@ -381,41 +357,6 @@ class _Reader:
         self.object, self.described = None, []
 
     # --- the whole ---
-
-    def _check(self) -> None:
-        if self.method is None or self.address is None:
-            self.findings.add(1, "the page has no method or no address")
-        if not self.answers:
-            self.findings.add(1, "the page has no answers")
-        bodies = [*self.request, *(body for _, found in self.answers.values() for body in found)]
-        for body in bodies:
-            if body.field is None and body.shape is None:
-                self.findings.add(body.line, "a body is empty")
-        for _, found in self.answers.values():
-            self._check_types(found)
-        self._check_types(self.request)
-        self._check_path()
-        for entry in self.contents:
-            text = entry.text
-            if (text in SECTIONS or RESPONSE.fullmatch(text)) and text not in self.headings:
-                self.findings.add(entry.line, "the page lacks a section that its contents list")
-
-    def _check_path(self) -> None:
-        """The address and the table of its parameters have to name the same ones."""
-        named = set(re.findall(r"\{([^{}]+)\}", self.address[1] if self.address else ""))
-        table = self.parameters.get("path")
-        described = (table.properties or {}) if table else {}
-        if named - described.keys():
-            self.findings.add(self.lines["path"], "the address has a parameter that no table has")
-        for name, field in described.items():
-            if name not in named:
-                self.findings.add(field.line, "the address does not have this parameter")
-
-    def _check_types(self, bodies: list[_Body]) -> None:
-        """Two bodies of one kind: the heading between them is lost."""
-        for number, body in enumerate(bodies):
-            if any(other.content_type == body.content_type for other in bodies[:number]):
-                self.findings.add(body.line, "a second body of the same kind")
 
     def page(self) -> Page:
         """The facts, without what the envelope says."""

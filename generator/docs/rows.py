@@ -21,7 +21,6 @@ from .pieces import type_of
 from .vocabulary import (
     FLAGS,
     NAME_MARKS,
-    WORDED,
     deprecation,
     fact_of,
     prose_like,
@@ -56,7 +55,7 @@ def name_of(row: Row, findings: Findings) -> Named:
         return Named("", False, False)
     # A crawler writes a bold asterisk with five.
     marks = _NAME_MARK.findall(found[2].replace("*****", "*"))
-    meanings = [NAME_MARKS.get(mark.lower()) for mark in marks]
+    meanings = [NAME_MARKS.get(mark) for mark in marks]
     if None in meanings or len(set(meanings)) < len(meanings):
         findings.add(row.line, "the name of a row is not understood")
     return Named(found[1], required="required" in meanings, deprecated="deprecated" in meanings)
@@ -104,7 +103,6 @@ class Builder:
     """Collects what the pieces of one description say of a value."""
 
     def __init__(self, skeleton: Field, line: int, findings: Findings) -> None:
-        self.skeleton = skeleton
         self.line = line
         self.findings = findings
         self.lines: dict[str, int] = {}
@@ -199,7 +197,7 @@ class Builder:
                 self._report(piece.line, "a constraint is printed twice")
             else:
                 self._say(fact, piece.line)
-        elif not piece.value and not (piece.quoted and fact in WORDED):
+        elif not piece.value:
             self._report(piece.line, "a constraint has no value")
         elif fact == "format" and not _FORMAT.fullmatch(piece.value):
             self._report(piece.line, "the value of a constraint is not understood")
@@ -217,7 +215,7 @@ class Builder:
 
     def _value(self, piece: Mark, fact: str) -> Json:
         """The value of a mark, or None where it is none of the kind that its label asks for."""
-        if piece.quoted is not None and len(piece.quoted) > 1 and fact not in ("enum", "examples"):
+        if piece.quoted is not None and len(piece.quoted) > 1 and fact != "enum":
             return None
         if piece.sure and piece.quoted is None and " " in piece.value and fact != "enum":
             return None
@@ -287,23 +285,19 @@ class Builder:
         """A list that gives each value its meaning names the values, where nothing else does."""
         if "enum" in self.facts or self.inner.type not in ("integer", "number", "string"):
             return
-        outermost = min((bullet.depth for bullet in bullets), default=0)
-        entries = [bullet for bullet in bullets if bullet.depth == outermost]
-        found: list[tuple[Json, Bullet]] = []
-        odd: list[Bullet] = []
-        for bullet in entries:
-            value = self._meaning(bullet.text)
-            if value is None:
-                odd.append(bullet)
-            else:
-                found.append((value, bullet))
-        if not found or (self.inner.type == "string" and len(odd) >= len(found)):
+        meant = [(self._meaning(bullet.text), bullet) for bullet in bullets]
+        depth = min((bullet.depth for value, bullet in meant if value is not None), default=0)
+        # Lists inside an entry explain it.
+        entries = [(value, bullet) for value, bullet in meant if bullet.depth <= depth]
+        found = [(value, bullet) for value, bullet in entries if value is not None]
+        odd = [bullet for value, bullet in entries if value is None]
+        if not found or (self.inner.type == "string" and not _are_values(found, odd)):
             return
         for bullet in odd:
             self._report(bullet.line, "an entry of a list of values is not understood")
         values = [value for value, _ in found]
-        for number_, (value, bullet) in enumerate(found):
-            if value in values[:number_]:
+        for index, (value, bullet) in enumerate(found):
+            if value in values[:index]:
                 self._report(bullet.line, "a value stands twice in a list of values")
         self._put("values", values, found[0][1].line)
 
@@ -378,13 +372,17 @@ class Builder:
         """The constraints of the arrays, the outermost first."""
         levels: list[dict[str, Json]] = [{} for _ in range(depth)]
         for fact, printed in self.counts.items():
-            for value, line in printed[depth:]:
-                del value
+            for _, line in printed[depth:]:
                 self._report(line, "a constraint is printed twice")
             for level, (value, line) in zip(levels, reversed(printed[:depth]), strict=False):
                 level[fact] = value
                 self.lines.setdefault(fact, line)
         return levels
+
+
+def _are_values(found: list[tuple[Json, Bullet]], odd: list[Bullet]) -> bool:
+    """Whether a list below a string gives meanings to values, and is no list of sentences."""
+    return len(odd) < len(found) and (len(found) > 1 or str(found[0][0]).isupper())
 
 
 def _is_type(text: str) -> bool:
@@ -394,5 +392,5 @@ def _is_type(text: str) -> bool:
 def _json(text: str) -> Json:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -23,6 +23,8 @@ _FORMAT = re.compile(r"<\s*([\w.+/-]+)\s*>")
 _BRACKETS = re.compile(r"\s?\[\s*\]")
 _OR = re.compile(r"\s*\|\s*|\s+(?:or|или)\s+")
 
+_DEEPEST = 10
+
 
 class Read(NamedTuple):
     """A type and what stands behind it."""
@@ -70,12 +72,14 @@ def refs(item: Field) -> Iterator[Field]:
             yield from refs(inner)
 
 
-def _union(text: str, start: int) -> tuple[Field, int]:
-    found, end = _suffixed(text, start)
+def _union(text: str, start: int, depth: int = 0) -> tuple[Field, int]:
+    if depth > _DEEPEST:
+        raise _NoType
+    found, end = _suffixed(text, start, depth)
     parts = [found]
     while joint := _OR.match(text, end):
         try:
-            further, after = _suffixed(text, joint.end())
+            further, after = _suffixed(text, joint.end(), depth)
         except _NoType:
             break
         # "string or similar" goes on in prose: only what is certainly a type makes a union.
@@ -97,17 +101,20 @@ def _joined(parts: list[Field]) -> Field:
     return Field(one_of=tuple(solid), nullable=nullable)
 
 
-def _suffixed(text: str, start: int) -> tuple[Field, int]:
-    found, end = _atom(text, start)
+def _suffixed(text: str, start: int, depth: int) -> tuple[Field, int]:
+    found, end = _atom(text, start, depth)
     while brackets := _BRACKETS.match(text, end):
+        depth += 1
+        if depth > _DEEPEST:
+            raise _NoType
         found = Field(type="array", items=found)
         end = brackets.end()
     return found, end
 
 
-def _atom(text: str, start: int) -> tuple[Field, int]:
+def _atom(text: str, start: int, depth: int) -> tuple[Field, int]:
     if text.startswith("(", start):
-        found, end = _union(text, start + 1)
+        found, end = _union(text, start + 1, depth + 1)
         return found, _closing(text, end, ")")
     word = _WORD.match(text, start)
     if word is None:
@@ -115,13 +122,13 @@ def _atom(text: str, start: int) -> tuple[Field, int]:
     name, end = word[0], word.end()
     opened = text.startswith("<", end)
     if opened and name.lower() in _MAPS:
-        key, after = _union(text, _spaces(text, end + 1))
+        key, after = _union(text, _spaces(text, end + 1), depth + 1)
         if key.type != "string":
             raise _NoType
-        value, after = _union(text, _spaces(text, _closing(text, after, ",")))
+        value, after = _union(text, _spaces(text, _closing(text, after, ",")), depth + 1)
         return Field(type="object", additional=value), _closing(text, after, ">")
     if opened and name.lower() in _ARRAYS:
-        inner, after = _union(text, _spaces(text, end + 1))
+        inner, after = _union(text, _spaces(text, end + 1), depth + 1)
         return Field(type="array", items=inner), _closing(text, after, ">")
     if name in SCALARS and (form := _FORMAT.match(text, end)):
         return Field(type=name, format=form[1]), form.end()

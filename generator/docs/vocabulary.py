@@ -10,72 +10,67 @@ from typing import NamedTuple
 # --- labels of constraints -----------------------------------------------------------------------
 
 LABELS = {
-    "min length": "minLength",
-    "max length": "maxLength",
-    "pattern": "pattern",
-    "min items": "minItems",
-    "max items": "maxItems",
-    "min value": "minimum",
-    "max value": "maximum",
-    "min value (exclusive)": "exclusiveMinimum",
-    "max value (exclusive)": "exclusiveMaximum",
-    "min properties": "minProperties",
-    "max properties": "maxProperties",
-    "enum": "enum",
-    "const": "const",
-    "default": "default",
-    "example": "example",
-    "examples": "examples",
-    "format": "format",
-    "unique items": "uniqueItems",
-    "read only": "readOnly",
-    "read-only": "readOnly",
-    "readonly": "readOnly",
-    "write only": "writeOnly",
-    "write-only": "writeOnly",
-    "writeonly": "writeOnly",
-    "nullable": "nullable",
-    "deprecated": "deprecated",
-    "required": "required",
-    "пример": "example",
-    "устарел": "deprecated",
+    "Min length": "minLength",
+    "Max length": "maxLength",
+    "Pattern": "pattern",
+    "Min items": "minItems",
+    "Max items": "maxItems",
+    "Min value": "minimum",
+    "Max value": "maximum",
+    "Min value (exclusive)": "exclusiveMinimum",
+    "Max value (exclusive)": "exclusiveMaximum",
+    "Min properties": "minProperties",
+    "Max properties": "maxProperties",
+    "Enum": "enum",
+    "Const": "const",
+    "Default": "default",
+    "Example": "example",
+    "Examples": "examples",
+    "Пример": "example",
+    "Format": "format",
+    "Unique items": "uniqueItems",
+    "Read only": "readOnly",
+    "Read-only": "readOnly",
+    "Write only": "writeOnly",
+    "Write-only": "writeOnly",
+    "Nullable": "nullable",
+    "Deprecated": "deprecated",
+    "Устарел": "deprecated",
+    "Required": "required",
 }
-"""Labels in lower case, and the fact each stands for."""
+"""Labels as pages print them, and the fact each stands for."""
 
 FLAGS = frozenset({"uniqueItems", "readOnly", "writeOnly", "nullable", "deprecated", "required"})
 """Facts whose label says it all."""
-
-WORDED = frozenset({"default", "example", "examples", "format", "deprecated", "required"})
-"""Facts whose label prose may use as well, before a colon."""
 
 EXAMPLE = frozenset({"Example", "Пример"})
 """What stands alone above an example that is a block."""
 
 NAME_MARKS = {
     "*": "required",
-    "required": "required",
-    "обязательный": "required",
+    "Required": "required",
     "⦸": "deprecated",
     "⨸": "deprecated",
-    "deprecated": "deprecated",
-    "устарел": "deprecated",
+    "Deprecated": "deprecated",
+    "Устарел": "deprecated",
 }
 """What may stand beside a field's name, and what it says."""
+
+BADGES = NAME_MARKS.keys() - {"*"}
+"""What may stand alone between a field's name and its type."""
+
+REMARKS = frozenset({"Note", "Tip", "Alert", "Warning", "Attention", "Important", "Info"})
+"""Titles of remarks inside a description."""
 
 
 def fact_of(label: str) -> str | None:
     """The fact that a label stands for, or None."""
-    return LABELS.get(" ".join(label.lower().split()))
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is a known label, in the spelling of the pages: capitalised."""
-    return text[:1].isupper() and fact_of(text) is not None
+    return LABELS.get(" ".join(label.split()))
 
 
 def is_flag(text: str) -> bool:
     """Whether a text is a label that needs no value."""
-    return is_label(text.strip()) and fact_of(text.strip()) in FLAGS
+    return fact_of(text) in FLAGS
 
 
 # --- structure -----------------------------------------------------------------------------------
@@ -141,7 +136,7 @@ _REASONS = (
     "No Content|OK"
 )
 _RESPONSE_LIKE = re.compile(
-    rf"\S{{1,5}}\s+(?:{_REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}}"
+    rf"(?=\S*\d)(?:\S{{1,5}}\s+(?:{_REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}})"
 )
 
 
@@ -161,6 +156,9 @@ FOOT = frozenset(
         "Was the article helpful?",
         "Была ли статья полезна?",
         "Статья была полезна?",
+        "Previous",
+        "Предыдущая",
+        "Copied",
     }
 )
 """Where the page ends and its console or its frame begins (after the answers)."""
@@ -237,7 +235,7 @@ def prose_like(text: str) -> bool:
     if _INSIDE.search(text) or not any(character.isalpha() for character in text):
         return False
     labelled = _LABELLED.fullmatch(text)
-    if labelled and len(labelled["label"].split()) <= 4 and not re.search(r"[.!?;…]$|://", text):
+    if labelled and len(labelled["label"].split()) <= 3 and not re.search(r"[.!?;…]$|://", text):
         return False
     if text.endswith(":") and len(words) <= 2 and len(known) == len(words):
         return False
@@ -262,5 +260,5 @@ def _sentence_of_one(text: str) -> bool:
 def _close_to_label(text: str) -> bool:
     if len(text) > 40:
         return False
-    label = text.partition(":")[0].lower()
+    label = text.partition(":")[0].capitalize()
     return bool(difflib.get_close_matches(label, LABELS, n=1, cutoff=_CLOSE_ENOUGH))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio  # loaded where it runs: a synchronous program does without
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +46,8 @@ class Thread:
     """Calls in a thread of its own."""
 
     def __init__(self) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         self._pool = ThreadPoolExecutor(1, "yandex-market-journal")
 
     async def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -56,6 +59,8 @@ class Thread:
 
     async def surely(self, function: Callable[[], T], /) -> tuple[T, asyncio.CancelledError | None]:
         """Call a function; a cancellation meanwhile is handed over beside what it returns."""
+        import asyncio
+
         future: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(
             self._pool, function
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import warnings
@@ -32,6 +31,8 @@ from .transport import AsyncMarketTransport, MarketTransport
 from .waiting import LIMITERS, Limiters
 
 if TYPE_CHECKING:
+    import asyncio
+
     from typing_extensions import deprecated
     from yandex_market_client import typed_dicts
     from yandex_market_client.models import (
@@ -505,6 +506,8 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
             SettingsError: this client is closed, or was first used in another event loop.
         """
         self._check_open()
+        import asyncio
+
         loop = asyncio.get_running_loop()
         if self._http is None or self._pid != os.getpid():
             self._pid, self._loop = os.getpid(), loop

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Clock(Protocol):
@@ -45,6 +47,8 @@ class SystemClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """Let this many seconds pass."""
+        import asyncio
+
         await asyncio.sleep(seconds)
 
     def wait(self, event: threading.Event, seconds: float | None) -> bool:
@@ -53,5 +57,7 @@ class SystemClock:
 
     async def wait_async(self, future: asyncio.Future[None], seconds: float | None) -> bool:
         """Wait until the future is done, at most so many seconds; it is never cancelled."""
+        import asyncio
+
         done, _ = await asyncio.wait((future,), timeout=seconds)
         return bool(done)

@@ -6,7 +6,6 @@ ledger. The drivers only read the input, send, wait, and pass on what came of it
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -49,6 +48,8 @@ from .skus import Intake, Invalid, OfferIdProblem, as_items
 from .transport import Flight as Mark
 
 if TYPE_CHECKING:
+    import asyncio
+
     import httpx
     from yandex_market_client.facts import Operation
 
@@ -512,6 +513,8 @@ async def _loop_async(
 def _take_off(
     call: BulkCall, flight: Flight, client: AsyncClient, tasks: _Tasks, aside: Aside
 ) -> None:
+    import asyncio
+
     mark = Mark(lambda: aside(call.leave, flight))
     task = asyncio.create_task(_answer_async(call, flight, client, mark))
     tasks[task] = flight, mark
@@ -530,6 +533,8 @@ async def _land(call: BulkCall, tasks: _Tasks, aside: Aside) -> None:
 
 async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float | None) -> None:
     """Wait for the time, or for the first task that ends."""
+    import asyncio
+
     bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def ring(_: object) -> None:
@@ -548,6 +553,8 @@ async def _wait(call: BulkCall, tasks: Iterable[asyncio.Task[Any]], until: float
 
 
 async def _pull_async(call: BulkCall, items: AsyncIterator[object], aside: Aside) -> Batch | None:
+    import asyncio
+
     while (batch := await aside(call.batch)) is None and not call.exhausted:
         for _ in range(call.wanted):
             try:
@@ -575,6 +582,8 @@ async def _answer_async(
 
 async def _break_off(call: BulkCall, tasks: _Tasks, aside: Aside) -> asyncio.CancelledError | None:
     """End every flight and settle each of them, even if cancelled again meanwhile."""
+    import asyncio
+
     for task in tasks:
         task.cancel()
     again: asyncio.CancelledError | None = None

@@ -297,7 +297,9 @@ def _body_status(operation: Operation, answer: httpx.Response) -> str | None:
         msgspec.json.decode(answer.content, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DecodeError("is not readable JSON") from None
-    if ApiResponseStatusType.ERROR.encode() not in answer.content:
+    # Written plainly, or perhaps with escapes.
+    signs = (ApiResponseStatusType.ERROR.encode(), b"\\u")
+    if not any(sign in answer.content for sign in signs):
         return None
     with suppress(DecodeError):  # of another form: for the caller to complain about
         # relies on: EmptyApiResponse.status, GetCampaignOffersResponse.status

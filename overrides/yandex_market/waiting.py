@@ -6,7 +6,6 @@ the others until they are woken, and each call that frees something wakes whoeve
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
@@ -19,6 +18,7 @@ from .bulk import Health
 from .limits import LimitWait, Pause, Quota, Reservation, Spec, Window
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Hashable
 
     from .clock import Clock
@@ -77,6 +77,8 @@ class Limiters:
         self, key: Hashable, spec: Spec, weight: int, clock: Clock, max_wait: float
     ) -> Reservation:
         """Wait for a share of a window as `acquire` does; a cancelled task gives its place back."""
+        import asyncio
+
         loop = asyncio.get_running_loop()
         reservation = Reservation(spec, weight)
         try:

@@ -268,7 +268,7 @@ BAD = [
     ("nullable", "x", "", "type"),
     ("unknown", {1, 2}, "", "type"),
     ("unknown", b"x", "", "type"),
-    ("unknown", {"a": [object()]}, "/a/0", "type"),
+    ("unknown", {"a": [Ellipsis]}, "/a/0", "type"),
     ("unknown", {1: 2}, "/1", "type"),
     ("unknown", {"a": "\udfff"}, "/a", "encoding"),
     ("unknown", {"\udfff": 1}, "/\\udfff", "encoding"),

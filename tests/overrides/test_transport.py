@@ -160,6 +160,7 @@ FAULTS: dict[str, tuple[rs.Behaviour, int | Lost | TooBig]] = {
     "deep": (rs.answer(200, b"[" * 100_000), 200),
     "deep-error": (rs.answer(LIMITED, b"[" * 100_000), LIMITED),
     "status-error": (rs.answer(200, b'{"status": "ERROR"}'), 200),
+    "status-error-escaped": (rs.answer(200, b'{"status": "\\u0045RROR"}'), 200),
     "parallel": (rs.answer(LIMITED, rs.error_body("L", "limit of 4 parallel requests")), LIMITED),
     "resource": (
         rs.answer(
@@ -284,8 +285,8 @@ def test_every_fault_has_one_outcome_and_none_shows_the_key(
 def test_a_fault_at_first_is_forgiven_where_another_try_helps(fault: str, kind: str) -> None:
     behaviour, expected = FAULTS[fault]
     again = isinstance(expected, Lost) or fault in {
-        *("html-502", "not-json", "deep", "nan", "status-error", "parallel", "migration"),
-        "deep-error",
+        *("html-502", "not-json", "deep", "nan", "status-error", "status-error-escaped"),
+        *("parallel", "migration", "deep-error"),
     }
     with rs.RawServer(behaviour, rs.answer(200, b'{"status": "OK", "n": 2}')) as server:
         try:

@@ -1,7 +1,8 @@
 """The pages the specification was transcribed from, where they lie beside the repository.
 
-They are no part of it; tests that need them are skipped elsewhere. Their words are told apart by the
-plainest of means, and not by the reader: by what lines begin with.
+They are no part of it: they are looked for in `../shared/docs/pages`, or in the folder that
+MARKET_PAGES names, and tests that need them are skipped elsewhere. Their words are told apart by
+the plainest of means, and not by the reader: by what lines begin with.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ needs_pages = pytest.mark.skipif(not NAMES, reason="the pages are not beside the
 LABELS = r"Min|Max|Pattern|Enum|Unique|Default|Example|Type"
 _SAID = re.compile(rf"(?:{LABELS})\b.*")
 _HEAD = re.compile(r"Name|Type|Description")
-_TYPE = re.compile(r"(?:string|integer|number|boolean|object|[A-Z]\w+(?:DTO|Type))(?:<\S+>)?(?:\[\])*")
+_TYPE = re.compile(
+    r"(?:string|integer|number|boolean|object|[A-Z]\w+(?:DTO|Type))(?:<\S+>)?(?:\[\])*"
+)
 _BETWEEN = re.compile(
     r"(?:Body|Responses|Request|application/json|\w+ parameters|\d{3} [A-Z].*|\w+(?:DTO|Type))\s*"
 )
@@ -48,9 +51,7 @@ def tokens_of(name: str) -> list[Token]:
 
 def frame_of(line: int, tokens: list[Token]) -> set[int]:
     """The lines of the header that a line belongs to."""
-    return {
-        token.line for token in tokens if token.kind == "frame" and abs(token.line - line) <= 4
-    }
+    return {token.line for token in tokens if token.kind == "frame" and abs(token.line - line) <= 4}
 
 
 def _plain(lines: list[str]) -> Iterator[tuple[int, int, str, str]]:

@@ -42,7 +42,15 @@ CRATE = Thing(
     ),
 )  # fmt: skip
 
-OK_EXAMPLE = '{\n    "state": "DONE",\n    "crates": [\n        {\n            "weight": 0\n        }\n    ]\n}'
+OK_EXAMPLE = """\
+{
+    "state": "DONE",
+    "crates": [
+        {
+            "weight": 0
+        }
+    ]
+}"""
 FAULTS_EXAMPLE = '{\n    "faults": [\n        {\n            "code": "string"\n        }\n    ]\n}'
 
 FAULTS = Row(
@@ -153,7 +161,8 @@ STACK = Draft(
             ),
             Row("crates", "Map<string, CrateDTO>",
                 {"type": "object", "additional": {"ref": "CrateDTO"}}),
-            Row("note", "string", {"type": "string", "readOnly": True}, marks=(("Read only", None),)),
+            Row("note", "string", {"type": "string", "readOnly": True},
+                marks=(("Read only", None),)),
         ),
         things=(MOOD, CRATE),
     ),

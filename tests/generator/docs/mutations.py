@@ -96,7 +96,7 @@ def _changed(word: str, chance: random.Random) -> str:
     return chance.choice((before + after, before + letter + after, before + letter + word[place:]))
 
 
-# --- judging ---------------------------------------------------------------------------------------
+# --- judging -------------------------------------------------------------------------------------
 
 
 def places(page: model.Page) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def verdict(before: dict[str, Any], damage: Damage, lines: set[int]) -> str:
 def _of(place: str, mine: str) -> bool:
     """Whether a place lies in a field, or, where its name is damaged, beside it."""
     owner = re.split(r"[ .](?=[^ .]*$)", mine)[0]
-    return place.startswith(mine) or place.startswith(owner) or place == "page"
+    return place.startswith((mine, owner)) or place == "page"
 
 
 def at_places(tokens: list[Token], page: model.Page) -> list[Token]:

@@ -264,7 +264,7 @@ def test_fact_stated_twice_differs_twice(small: Specification, tmp_path: Path) -
         {"/parameters/query/limit/default": 5.0},
         {"/responses/420": [ERROR | {"shape": {"type": "object"}}]},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_no_difference(changes: dict[str, Any], small: Specification) -> None:
     """Neither the order of a list, nor where a fact is repeated, nor wording is a fact."""

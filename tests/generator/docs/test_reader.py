@@ -7,10 +7,10 @@ import pytest
 from generator.docs import model
 from generator.docs.reader import read
 
-from . import drafts, pages
+from . import chance, drafts, pages
 
 FORMS = {
-    "plain": lambda draft: pages.plain(draft),
+    "plain": pages.plain,
     "columns": lambda draft: pages.plain(draft, three=True),
     "crawled": pages.crawled,
 }
@@ -38,5 +38,13 @@ def facts(page: model.Page) -> dict[str, object]:
 @pytest.mark.parametrize("name", DRAFTS)
 def test_a_page_gives_its_facts(form: str, name: str) -> None:
     draft = DRAFTS[name]
+    page = page_of(FORMS[form](draft).text)
+    assert facts(page) == pages.facts_of(draft)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(25))
+def test_pages_made_by_chance_give_their_facts(form: str, seed: int) -> None:
+    draft = chance.Maker(seed).draft()
     page = page_of(FORMS[form](draft).text)
     assert facts(page) == pages.facts_of(draft)

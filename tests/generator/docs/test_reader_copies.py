@@ -1,6 +1,6 @@
 """The pages the specification was transcribed from: every row and every constraint is taken.
 
-What is on a page is counted by the plainest means; the reader's facts must name each of those lines.
+What is on a page is counted by the plainest means; the facts must name each of those lines.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def test_every_row_is_a_field(name: str) -> None:
     fields = {
         item.line
         for place, item in model.walk(page)
-        if not place.endswith("[]") and (item.type or item.ref)
+        if not place.endswith("[]")
+        and (item.type or item.ref)
         # Neither bodies nor objects stand in rows.
         and re.search(r"[ .]\w+$", place.removeprefix("object "))
     }
@@ -106,7 +107,7 @@ def test_sections_and_codes(name: str) -> None:
     assert all(response.bodies for response in page.responses.values())
     headings = re.findall(r"^(?:###\s*\[\]\(\S*\))?(\w+(?:DTO|Type))\s*$", text, re.MULTILINE)
     assert set(page.objects) == set(headings)
-    assert page.operation == name.split(".")[0]
+    assert page.operation == name.split(".", maxsplit=1)[0]
     assert page.method == "POST"
     assert page.limit is not None
     assert page.limit.seconds == 60

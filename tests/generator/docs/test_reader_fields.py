@@ -369,7 +369,9 @@ def test_pipes_in_code(code: str) -> None:
 
 def test_a_framed_table() -> None:
     row = "| load* | **Type:** string<br>What to move. _Max length:_ `5` |"
-    text = CRAWLED.replace("**Name** | **Description**\n---|---", "| Name | Description |\n|---|---|")
+    text = CRAWLED.replace(
+        "**Name** | **Description**\n---|---", "| Name | Description |\n|---|---|"
+    )
     page = read(text.format(row=row, objects=""), "movePallet.en.2031.md")
     assert only(page) == {"name": "load", "type": "string", "required": True, "maxLength": 5}
 
@@ -410,5 +412,7 @@ def test_words_above_the_table_of_an_object() -> None:
     assert [str(finding) for finding in page.findings] == []
     assert list(page.objects) == ["PalletDTO"]
     assert list(page.objects["PalletDTO"].properties or {}) == ["id"]
-    broken = plain("load\n\nType: PalletDTO\n\nWhat to move.", objects.replace('"string"', "string"))
+    broken = plain(
+        "load\n\nType: PalletDTO\n\nWhat to move.", objects.replace('"string"', "string")
+    )
     assert [finding.reason for finding in broken.findings] == ["an example is not JSON"]

@@ -56,8 +56,8 @@ IN_PLAIN = {
     "header-lost-a-word": ("Headers\n\nName\n", "Headers\n\n", 3, "header"),
     "header-misspelt": ("Headers\n\nName\n", "Headers\n\nNmae\n", 2, "header"),
     "table-without-rows": (
-        "Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
-        "What it is for, in a few plain words.",
+        ("Headers\n\nName\n\nDescription\n\nX-Depot-Key*\n\nType: string<uuid>\n\n"
+        "What it is for, in a few plain words."),
         "Headers\n\nName\n\nDescription",
         2,
         "empty",
@@ -66,7 +66,7 @@ IN_PLAIN = {
     "value-twice": ("  • 8 — nothing", "  • 3 — nothing", 0, "twice"),
     "no-json": ('    "state": "DONE",', '    "state": DONE,', 0, "JSON"),
     "json-without-comma": ('    "state": "DONE",', '    "state": "DONE"', 1, "comma"),
-    "json-key-twice": ('            "weight": 0', '            "weight": 0, "weight": 1', 0, "twice"),
+    "json-key-twice": ('   "weight": 0', '   "weight": 0, "weight": 1', 0, "twice"),
     "code-misread": ("420 Method Failure", "42O Method Failure", 0, "answer"),
     "code-too-long": ("420 Method Failure", "4200 Method Failure", 0, "answer"),
     "code-twice": ("420 Method Failure", "400 Bad Request", 0, "twice"),
@@ -135,6 +135,7 @@ def test_columns(before: str, after: str, line: int | None, reason: str) -> None
 IN_CRAWLED = {
     "unknown-constraint": ("_Max items:_ `40`", "_Multiple of:_ `5`", 3, "Multiple of"),
     "unknown-flag": ("_Read only_", "_Sensitive_", 0, "Sensitive"),
+    "half-a-flag": ("_Read only_", "_Read", 0, "damaged"),
     "lost-half": ("_Max items:_ `40`", "items:_ `40`", 3, "constraint"),
     "lost-label": ("_Max value:_ `99.5`", "`99.5`", 0, "constraint"),
     "lost-value": ("_Max items:_ `40`", "_Max items:_", 3, "no value"),
@@ -181,6 +182,21 @@ def test_findings_name_their_place() -> None:
     (finding,) = read(text, "stackPallets.en.2031.txt").findings
     assert finding.where == "request palletIds"
     assert str(finding).startswith(f"line {finding.line} (request palletIds): ")
+
+
+DEEP = ["(" * 5000 + "string", "string" + "[]" * 5000, "Map<string, " * 5000]
+
+
+@pytest.mark.parametrize("shown", DEEP, ids=["brackets", "arrays", "maps"])
+def test_a_type_without_end(shown: str) -> None:
+    page = read(PLAIN.replace("Type: string<uuid>", f"Type: {shown}"), "x.en.2031.txt")
+    assert [finding.reason for finding in page.findings] == ["the type is not understood"]
+
+
+def test_values_without_end() -> None:
+    text = PLAIN.replace("Default: 20", "Default: " + "[" * 100_000)
+    text = text.replace('"weight": 0', '"weight": ' + "[" * 100_000)
+    assert len(read(text, "x.en.2031.txt").findings) >= 2
 
 
 @pytest.mark.parametrize("text", [PLAIN, COLUMNS, CRAWLED], ids=["plain", "columns", "crawled"])

@@ -1,4 +1,4 @@
-"""Whole pages: methods, sections, bodies, answers, sentences, envelopes, and texts that are none."""
+"""Whole pages: methods, sections, bodies, answers, sentences, envelopes, and what is no page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_page_may_speak_of_captchas() -> None:
     assert not read(text, "stackPallets.en.2031.txt").findings
 
 
-# --- one page in other clothes --------------------------------------------------------------------
+# --- one page in other clothes -------------------------------------------------------------------
 
 CLOTHES = {
     "windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
@@ -144,7 +144,7 @@ def test_every_fact_knows_its_line() -> None:
     assert lines[shape.properties["palletIds"].line - 1] == '    "palletIds": ['
 
 
-# --- requests --------------------------------------------------------------------------------------
+# --- requests ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE", "PATCH"])
@@ -165,8 +165,9 @@ def test_methods(method: str) -> None:
 
 def test_several_bodies() -> None:
     rest = (
-        "Body\n\napplication/json\n{}\n\nName\n\nDescription\n\nid\n\nType: string\n\nWhich one.\n\n"
-        "Body\n\nmultipart/form-data\n{}\n\nName\n\nDescription\n\nfile*\n\nType: string<binary>\n\n"
+        "Body\n\napplication/json\n{}\n\nName\n\nDescription\n\nid\n\nType: string\n\nWhich.\n\n"
+        "Body\n\nmultipart/form-data\n{}\n\nName\n\nDescription\n\nfile*\n\n"
+        "Type: string<binary>\n\n"
         "A picture of it.\n\nResponses\n\n200 OK\n\nDone.\n\n"
         "Body\n\napplication/json\n[\n  \"string\"\n]\n\nstring[]\n\n"
         "Body\n\napplication/pdf\n\nType: string\n\nFormat: binary\n\n"
@@ -189,11 +190,36 @@ def test_several_bodies() -> None:
 
 
 def test_two_types_below_one_heading() -> None:
-    table = "Name\n\nDescription\n\nid\n\nType: string\n\nWhich one.\n\n"
-    rest = f"Body\n\napplication/json\n{{}}\n\n{table}text/csv\n\n{table}Responses\n\n204 No Content"
-    page = page_of(rest=rest, clean=False)
-    # A content type inside a table cannot be told from a description; it is not passed over.
-    assert page.findings
+    table = "Name\n\nDescription\n\n{name}\n\nType: string\n\nWhich one.\n\n"
+    rest = (
+        f"Body\n\napplication/json\n{{}}\n\n{table.format(name='id')}"
+        f"text/csv\n\n{table.format(name='line')}Responses\n\n204 No Content"
+    )
+    page = page_of(rest=rest)
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+    table = "**Name** | **Description**\n---|---\n{name} | **Type:** string Which one.\n"
+    text = (
+        "# Moving\n## Request\nGET\n```\nhttps://api.depot.example/v1\n```\n### Body\n"
+        f"application/json\n```\n{{}}\n```\n{table.format(name='id')}"
+        f"text/csv\n```\na,b\n```\n{table.format(name='line')}## Responses\n## 204 No Content\n"
+    )
+    crawled = read(text, "movePallet.en.2031.md")
+    assert not crawled.findings
+    assert [(body.content_type, list(body.fields)) for body in crawled.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+
+
+def test_contents_above_a_plain_copy() -> None:
+    text = pages.plain(drafts.STACK).text
+    contents = "Request\nPath parameters\nBody\nCrateDTO\nResponses\n200 OK\nBody\n\n"
+    page = read(contents + text, "stackPallets.en.2031.txt")
+    assert not page.findings
+    assert page == read(text, "stackPallets.en.2031.txt")
 
 
 def test_a_table_inside_a_row() -> None:
@@ -228,7 +254,7 @@ def test_parameters_of_every_kind() -> None:
     }
 
 
-# --- sentences -------------------------------------------------------------------------------------
+# --- sentences -----------------------------------------------------------------------------------
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LIMITS = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import re
 from collections.abc import Mapping
 
-from .blocks import Findings
+from .blocks import Bullet, Findings
 from .model import Body, Field, Finding, Page, Response, walk
+from .vocabulary import RESPONSE, SECTIONS
 
 
 def resolved(page: Page, findings: Findings) -> Page:
@@ -98,3 +100,44 @@ def _sections(page: Page) -> Mapping[int, None]:
     for response in page.responses.values():
         lines += [response.line, *(body.line for body in response.bodies)]
     return dict.fromkeys(lines)
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+def checked(page: Page, findings: Findings, contents: list[Bullet], headings: set[str]) -> None:
+    """Report what a page lacks, and where its parts do not fit together.
+
+    Args:
+        page: The page.
+        findings: Where to report.
+        contents: What the page's list of contents says it has.
+        headings: The headings it has.
+    """
+    if page.method is None or page.path is None:
+        findings.add(1, "the page has no method or no address")
+    if not page.responses:
+        findings.add(1, "the page has no answers")
+    for bodies in (page.request, *(response.bodies for response in page.responses.values())):
+        for number, body in enumerate(bodies):
+            if body.field is None and body.shape is None:
+                findings.add(body.line, "a body is empty")
+            if any(other.content_type == body.content_type for other in bodies[:number]):
+                # The heading of the answer it belongs to is lost.
+                findings.add(body.line, "a second body of the same kind")
+    _check_path(page, findings)
+    for entry in contents:
+        known = entry.text in SECTIONS or RESPONSE.fullmatch(entry.text)
+        if known and entry.text not in headings:
+            findings.add(entry.line, "the page lacks a section that its contents list")
+
+
+def _check_path(page: Page, findings: Findings) -> None:
+    """The address and the table of its parameters have to name the same ones."""
+    named = set(re.findall(r"\{([^{}]+)\}", page.path or ""))
+    described = page.parameters.get("path", {})
+    if named - described.keys():
+        findings.add(page.lines["path"], "the address has a parameter that no table has")
+    for name, item in described.items():
+        if name not in named:
+            findings.add(item.line, "the address does not have this parameter")
