@@ -571,8 +571,13 @@ def test_the_last_heard_answer_counts() -> None:
     assert record.differences(report(refused=[item("a")])) == []
 
 
-def test_a_delete_that_was_lost_and_then_refused_may_be_unknown() -> None:
-    arrivals = ({"skus": ["a"], **LOST}, {"skus": ["a"], "refused": {"a": "x"}, **TRUE})
+WAIT = {"skus": ["a"], "status": 420, "conclusive": True}
+
+
+@pytest.mark.parametrize("between", [(), (WAIT,)], ids=["at-once", "after-a-limit"])
+def test_a_delete_that_was_lost_and_then_refused_may_be_unknown(between: tuple[Any, ...]) -> None:
+    refused = {"skus": ["a"], "refused": {"a": "x"}, **TRUE}
+    arrivals = ({"skus": ["a"], **LOST}, *between, refused)
     either = [{"unknown": [item("a")]}, {"refused": [item("a")]}]
     record = noted(*arrivals, operation=DELETE.id)
     assert [record.differences(report(DELETE.id, **parts)) for parts in either] == [[], []]
