@@ -130,13 +130,15 @@ METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 RESPONSE = re.compile(r"([1-5]\d\d|[1-5]XX|default)(?:\s+([A-Z][A-Za-z'’ -]{0,40}))?")
 """The heading of an answer: code, reason."""
 
-_REASONS = (
+REASONS = (
     "Bad Request|Unauthorized|Forbidden|Not Found|Method Failure|Locked|Method Not Allowed|"
     "Conflict|Internal Server Error|Service Unavailable|Too Many Requests|Created|Accepted|"
     "No Content|OK"
 )
+"""What answers say beside their code, as a part of a pattern."""
+
 _RESPONSE_LIKE = re.compile(
-    rf"(?=\S*\d)(?:\S{{1,5}}\s+(?:{_REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}})"
+    rf"(?=\S*\d)(?:\S{{1,5}}\s+(?:{REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}})"
 )
 
 
