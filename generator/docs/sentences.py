@@ -134,10 +134,12 @@ class Sentences:
         if _SCOPES.search(piece.text):
             self._in_scopes = True
             return True
-        if not self._in_scopes:
-            return False
         found = _SCOPE.fullmatch(piece.text)
         surely = isinstance(piece, Bullet)
+        if not self._in_scopes:
+            if surely and found and ("-" in found[1] or ":" in found[1]):
+                self.findings.add(piece.line, "looks like an access")
+            return False
         if found and (surely or "-" in found[1] or ":" in found[1]):
             self.scopes = self.scopes or []
             if found[1] in self.scopes:

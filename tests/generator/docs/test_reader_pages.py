@@ -268,6 +268,11 @@ LIMITS = {
     "Лимит: 1\u00a0000\u00a0000 запросов в час": (1_000_000, "requests", HOUR),
     "Лимит: 100 запросов в сутки": (100, "requests", DAY),
     "Лимит: не более 3 запросов в секунду": (3, "requests", 1),
+    "The limit is 1000 calls a day.": (1000, "requests", DAY),
+    "10,000 products/min": (10_000, "items", MINUTE),
+    "You may call the method 100 times an hour.": (100, "requests", HOUR),
+    "The total number of calls is limited to 100 an hour.": (100, "requests", HOUR),
+    "За час можно отправить 100 запросов.": (100, "requests", HOUR),
 }
 
 
@@ -285,6 +290,11 @@ SIZES = {
     "One request moves pallets, at most 50 pallets in a single request.": 50,
     "В одном запросе можно передать до 2 000 поддонов.": 2000,
     "A maximum of 1,000 pallets in one request can be moved.": 1000,
+    "A request may hold 200 pallets at most.": 200,
+    "The number of pallets in a request must not exceed 1,200.": 1200,
+    "Maximum number of pallets in a request: 200": 200,
+    "Количество поддонов в запросе не должно превышать 200.": 200,
+    "Максимальное количество поддонов в одном запросе — 1 200.": 1200,
 }
 
 
@@ -294,7 +304,12 @@ def test_sizes_of_requests(said: str, size: int) -> None:
 
 
 def test_prose_about_neither() -> None:
-    page = page_of("It takes up to a few minutes.\n\nThere are limits to all things.")
+    page = page_of(
+        "It takes up to a few minutes.\n\nThere are limits to all things.\n\n"
+        "Otherwise the answer has the HTTP code 400 Bad Request.\n\n"
+        "Then see POST v2/depots/{depotId}/pallets, or https://depot.example/help/12.\n\n"
+        "A pallet of kind EUR1 has a code of its own, such as VNDR-0005A."
+    )
     assert page.limit is None
     assert page.per_request is None
 
@@ -310,6 +325,13 @@ UNCLEAR = [
     "Send 10 pallets per minute or fewer.",
     "A few, say 30 pallets, in one request.",
     "You can move up to 500 pallets per request.\n\nNo more than 400 pallets per request.",
+    "За один запрос можно до 30 поддонов.\n\nМаксимальное количество поддонов в запросе — 40.",
+    "Limit: 5 requests per hour\n\nLimit: 7 requests per hour",
+    "No more than 4 parallel calls.",
+    "Не больше 4 параллельных вызовов.",
+    "Rate: 100 rpm",
+    "You can move up to 500 pallets per request. Each weighs 90 at most.",
+    "It is open from 9 to 17.",
 ]
 
 
@@ -317,7 +339,7 @@ UNCLEAR = [
 def test_limits_that_are_not_understood(said: str) -> None:
     (finding,) = page_of(said, clean=False).findings
     line = finding.line - 3
-    assert said.split("\n")[line]
+    assert line == len(said.split("\n")) - 1
     assert "limit" in finding.reason or "size" in finding.reason
 
 
@@ -336,6 +358,19 @@ def test_scopes() -> None:
     assert page_of("With an API-Key token one access of this list is needed").scopes is None
     odd = page_of(text.replace("pallets-and", "Pallets and"), clean=False)
     assert "accesses" in odd.findings[0].reason
+
+
+def test_scopes_in_russian_and_without_their_sentence() -> None:
+    _, *rest = SCOPES.format(meaning="moving them").splitlines()
+    russian = "Если у вас Api-Key-токен, нужен один из этих доступов"
+    assert page_of("\n".join([russian, *rest])).scopes == (
+        "pallets-and-crates",
+        "all-of-it:read-only",
+    )
+    lost = page_of("\n".join(["You need one of these", *rest]), clean=False)
+    assert lost.scopes is None
+    assert ["looks like an access" in finding.reason for finding in lost.findings] == [True, True]
+    assert page_of("Choose\n\n  • shopSku — yours\n  • price — in money").scopes is None
 
 
 DEPRECATED = ["Deprecated", "Устарел", "This method is deprecated.", "Метод устарел."]
