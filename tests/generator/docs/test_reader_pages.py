@@ -214,6 +214,76 @@ def test_two_types_below_one_heading() -> None:
     ]
 
 
+TABLES = {
+    "two-columns": "Name\n\nDescription\n\n{name}\n\nType: string\n\nWhich one.\n\n",
+    "three-columns": "Name\n\nType\n\nDescription\n\n{name}\n\nstring\n\nWhich one.\n\n",
+}
+EXAMPLES = {
+    "none": "",
+    "json": '{\n "line": "string"\n}\n\n',
+    "a-line": '"line": "string"\n\n',
+    "rows": "line;weight\n\n1;2\n\n",
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=list(EXAMPLES))
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_a_second_type_behind_a_table(table: str, example: str) -> None:
+    second = f"multipart/form-data\n\n{example}{table.format(name='line')}"
+    rest = f"Body\n\napplication/json\n{{}}\n\n{table.format(name='id')}{second}"
+    page = page_of(rest=f"{rest}Responses\n\n204 No Content")
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("multipart/form-data", ["line"]),
+    ]
+
+
+@pytest.mark.parametrize("shown", ["text/csv", "`text/csv`", "**text/csv**", "text/csv\n\n\n"])
+@pytest.mark.parametrize("example", ["", "```\na,b\n```\n"], ids=["none", "rows"])
+def test_a_second_type_behind_a_crawled_table(shown: str, example: str) -> None:
+    table = "**Name** | **Description**\n---|---\n{name} | **Type:** string Which one.\n"
+    page = read(
+        "# Moving\n## Request\nGET\n```\nhttps://api.depot.example/v1\n```\n### Body\n"
+        f"application/json\n{table.format(name='id')}"
+        f"{shown}\n{example}{table.format(name='line')}## Responses\n## 204 No Content\n",
+        "movePallet.en.2031.md",
+    )
+    assert not page.findings
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+
+
+def test_a_description_may_name_a_content_type() -> None:
+    rows = "Name\n\nDescription\n\n{}\n\nType: string\n\nSuch as\n\n  • image/png\n\n{}\n\n"
+    rest = rows.format("picture", "lid") + "Type: string\n\nWhich one." + ANSWERS
+    assert list(page_of(rest=f"Body\n\n{rest}").request[0].fields) == ["picture", "lid"]
+
+
+@pytest.mark.parametrize("heading", ["Headers", "Query parameters", "Request"])
+@pytest.mark.parametrize("table", [*TABLES.values(), "X-Depot.\n\n"], ids=[*TABLES, "none"])
+def test_a_section_among_the_answers_takes_none_of_them(heading: str, table: str) -> None:
+    body = "Body\n\napplication/json\n{{}}\n\n" + TABLES["two-columns"]
+    rest = (
+        f"Responses\n\n200 OK\n\n{heading}\n\n{table.format(name='X-Depot')}"
+        f"{body.format(name='id')}400 Bad Request\n\n{body.format(name='why')}"
+        f"404 Not Found\n\n{heading}\n\n500 Internal Server Error"
+    )
+    page = page_of(rest=rest, clean=False)
+    assert page.request == ()
+    assert page.parameters == {}
+    assert {
+        code: [list(b.fields) for b in said.bodies] for code, said in page.responses.items()
+    } == {
+        "200": [["id"]],
+        "400": [["why"]],
+        "404": [],
+        "500": [],
+    }
+    assert {"a section stands among the answers"} <= {found.reason for found in page.findings}
+
+
 def test_contents_above_a_plain_copy() -> None:
     text = pages.plain(drafts.STACK).text
     contents = "Request\nPath parameters\nBody\nCrateDTO\nResponses\n200 OK\nBody\n\n"
