@@ -302,7 +302,11 @@ class _Reader:
             if TYPE in self.columns and self.table.named:
                 self.findings.add(number, "the type stands in the wrong column")
             return self._open(name, number, behind)
-        if (stray := type_of(text)) is not None:
+        stray = type_of(text)
+        if stray == "" and TYPE in self.columns:
+            # With a column for types the word only leads over to a list of values.
+            return 0
+        if stray is not None:
             self.findings.add(number, "a row has lost its name")
             self.table.rows.append(Row(number, "", stray, number))
             return position + 1

@@ -261,6 +261,15 @@ def test_a_description_may_name_a_content_type() -> None:
     assert list(page_of(rest=f"Body\n\n{rest}").request[0].fields) == ["picture", "lid"]
 
 
+@pytest.mark.parametrize("word", ["Тип", "Type"])
+def test_a_description_of_three_columns_may_begin_with_the_word_type(word: str) -> None:
+    rows = f"Name\n\nType\n\nDescription\n\nkind*\n\nstring\n\n{word}:\n\n"
+    rest = f"{rows}  • FULL — of things\n  • BARE — of all\n\nlid\n\nstring\n\nOn it."
+    fields = page_of(rest=f"Body\n\n{rest}{ANSWERS}").request[0].fields
+    assert list(fields) == ["kind", "lid"]
+    assert fields["kind"].constraints == {"values": ["FULL", "BARE"]}
+
+
 @pytest.mark.parametrize("heading", ["Headers", "Query parameters", "Request"])
 @pytest.mark.parametrize("table", [*TABLES.values(), "X-Depot.\n\n"], ids=[*TABLES, "none"])
 def test_a_section_among_the_answers_takes_none_of_them(heading: str, table: str) -> None:
