@@ -180,6 +180,15 @@ _LIKE_DEPRECATED = re.compile(
     r"|не поддерживается",
     re.IGNORECASE,
 )
+# However long the sentence: it speaks of the thing itself.
+_ENDS = re.compile(
+    rf"(?:(?:this|the) )?(?:{_THING}) (?:has been|was|is|is being|will (?:soon )?be) "
+    r"(?:removed|disabled|discontinued|withdrawn|(?:switched|turned) off)\b"
+    rf"|(?:(?:этот|это|данный|данное) )?(?:{_THING_RU}) (?:(?:скоро )?будет |был[оа]? )?"
+    r"(?:отключ[её]н|удал[её]н)\w*"
+    r"|(?:(?:this|the) )?method is (?:not|no longer) used\b|метод (?:больше )?не используется",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -198,10 +207,15 @@ def deprecation(text: str) -> Deprecation:
         if _DEPRECATED.fullmatch(bare):
             doubtful = doubtful or said
             said = True
-        # Longer sentences speak of other things that are deprecated; questions only ask.
-        elif _LIKE_DEPRECATED.search(bare) and len(bare.split()) <= 8 and not bare.endswith("?"):
+        elif _ENDS.match(bare) or _may_deprecate(bare):
             doubtful = True
     return Deprecation(said, doubtful)
+
+
+def _may_deprecate(sentence: str) -> bool:
+    # Longer sentences speak of other things that are deprecated; questions only ask.
+    short = len(sentence.split()) <= 8 and not sentence.endswith("?")
+    return short and bool(_LIKE_DEPRECATED.search(sentence))
 
 
 # --- prose or not --------------------------------------------------------------------------------
