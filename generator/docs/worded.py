@@ -38,20 +38,24 @@ _LENGTHS = re.compile(
 _VALUE = (
     r"(?:(?:(?:an?|the|any) )?(?:whole |integer )?(?:number|value|integer)"
     r"|(?:целое )?(?:число|значение))(?: (?:is|must be|can be|должно быть))?"
+    r"|(?:(?:the|an?) (?:list|array|field|parameter)|it)"
+    r"(?: (?:may|can|must))? (?:holds?|contains?|has|have|be)"
+    r"|you (?:may|can|must) (?:send|specify|pass|transmit)|must be"
+    r"|(?:можно|нужно) (?:передать|указать|отправить)"
 )
 _RANGE = re.compile(
-    rf"(?:{_VALUE}[ :]*)?(?:from|between|от)\s+(?P<low>-?{_ANY})"
+    rf"(?:(?:{_VALUE})[ :]*)?(?:from|between|от)\s+(?P<low>-?{_ANY})"
     rf"\s+(?:to|and|до)\s+(?P<high>-?{_ANY})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"(?:{_VALUE}\s+)?(?:{_MOST}\s+(?P<most>-?{_ANY})|{_LEAST}\s+(?P<least>-?{_ANY}))"
+    rf"(?:(?:{_VALUE})\s+)?(?:{_MOST}\s+(?P<most>-?{_ANY})|{_LEAST}\s+(?P<least>-?{_ANY}))"
     r"(?:\s+[^\W\d]+){0,2}",
     re.IGNORECASE,
 )
 _VALUES = re.compile(
     r"(?:(?:possible|allowed|valid|acceptable) values?(?: are)?|(?:возможные|допустимые) значения)"
-    r"\s*(?::|\bare\b|[—–])?\s*(?P<values>.*)",
+    r"\s*(?::|\bare\b|[—–])?\s*(?P<values>.*)|one of\s*:\s*(?P<one>.+)",
     re.IGNORECASE,
 )
 _THING = r"(?:parameter|field|property|object|header|value)"
@@ -140,7 +144,7 @@ def _values(sentence: str, behind: Sequence[Piece]) -> list[str]:
     found = _VALUES.fullmatch(sentence)
     if not found:
         return []
-    said = found["values"]
+    said = found["one"] or found["values"]
     if said:
         words = re.split(r"\s*[,;|]\s*|\s+(?:or|and|или|и)\s+", said)
     else:
