@@ -181,9 +181,8 @@ class _Reader:
                 return True
             if text in SECTIONS or RESPONSE.fullmatch(text) or type_of(text) is not None:
                 return False
-            if (_OBJECT.fullmatch(text) or text in self.referred) and text not in REMARKS:
-                return False
-            if self._row_columns(further):
+            named = _OBJECT.fullmatch(text) or text in self.referred
+            if (named and text not in REMARKS) or self._row_columns(further):
                 return False
         return False
 
