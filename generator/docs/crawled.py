@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from . import typewords
-from .blocks import Block, Code, Findings, Heading, Piece, Row, Table
+from .blocks import Block, Code, Findings, Heading, Piece, Prose, Row, Table
 from .form import Line
 from .inline import broken_lines, cells, text_of
 from .pieces import bullet_of, crawled_pieces, type_of
@@ -90,6 +90,8 @@ class _Reader:
             return position + 1
         if self._begins_body(position):
             self.table = None
+            self.blocks.append(Prose(line.number, text_of(line.text)))
+            return position + 1
         if self.table is not None:
             self._table_line(line, self.table)
         else:
@@ -99,9 +101,10 @@ class _Reader:
 
     def _begins_body(self, position: int) -> bool:
         """Whether a further body of the same answer, in another type, begins here."""
-        below = [line.text for line in self.lines[position + 1 : position + 3] if line.text.strip()]
-        shown = bool(below) and bool(_FENCE.fullmatch(below[0]) or "|" in below[0])
-        return shown and bool(CONTENT_TYPE.fullmatch(self.lines[position].text.strip()))
+        if not CONTENT_TYPE.fullmatch(text_of(self.lines[position].text)):
+            return False
+        below = next((line.text for line in self.lines[position + 1 :] if line.text.strip()), "")
+        return bool(_FENCE.fullmatch(below)) or "|" in below
 
     def _add(self, pieces: list[Piece]) -> None:
         if self.table is None:

@@ -136,9 +136,10 @@ class _Reader:
 
     def _begins_body(self, position: int) -> bool:
         """Whether a further body of the same answer, in another type, begins here."""
+        if not CONTENT_TYPE.fullmatch(self._text(position)):
+            return False
         following = self.segments[position + 1 : position + 2]
-        shown = bool(following) and (following[0].code or bool(self._columns(position + 1)))
-        return shown and bool(CONTENT_TYPE.fullmatch(self._text(position)))
+        return bool(following and following[0].code) or self._header_follows(position)
 
     def _is_heading(self, position: int) -> bool:
         text = self._text(position)
@@ -180,7 +181,8 @@ class _Reader:
                 return True
             if text in SECTIONS or RESPONSE.fullmatch(text) or type_of(text) is not None:
                 return False
-            if _OBJECT.fullmatch(text) and text not in REMARKS:
+            named = _OBJECT.fullmatch(text) or text in self.referred
+            if (named and text not in REMARKS) or self._row_columns(further):
                 return False
         return False
 
@@ -299,7 +301,11 @@ class _Reader:
             if TYPE in self.columns and self.table.named:
                 self.findings.add(number, "the type stands in the wrong column")
             return self._open(name, number, behind)
-        if (stray := type_of(text)) is not None:
+        stray = type_of(text)
+        if stray == "" and TYPE in self.columns:
+            # With a column for types the word only leads over to a list of values.
+            return 0
+        if stray is not None:
             self.findings.add(number, "a row has lost its name")
             self.table.rows.append(Row(number, "", stray, number))
             return position + 1

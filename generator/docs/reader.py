@@ -91,7 +91,10 @@ class _Body:
 
 
 class _Reader:
-    """One pass over the blocks; `section`, `code` and `object` say what a block belongs to."""
+    """One pass over the blocks; `section`, `code` and `object` say what a block belongs to.
+
+    `answering` is set from the heading of the answers on: no block behind it is of the request.
+    """
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
@@ -108,6 +111,7 @@ class _Reader:
         self.contents: list[Bullet] = []
         self.headings: set[str] = set()
         self.section = "top"
+        self.answering = False
         self.code = ""
         self.object: Heading | None = None
         self.described: list[Piece] = []
@@ -134,16 +138,21 @@ class _Reader:
         section = SECTIONS.get(text)
         response = RESPONSE.fullmatch(text)
         if section == "body":
-            if self._bodies() is None:
+            if self._bodies() is None and not self.answering:
                 self.section = "request"
             self._open_body(line)
+        elif section is not None and self.answering:
+            # Whatever it is, it does not belong to the request, and the next answer ends it.
+            self.findings.add(line, "a section stands among the answers")
+            self.section = "aside"
         elif section is not None:
             if section in self.parameters or section == self.section:
                 self.findings.add(line, "a section stands on the page twice")
             self.section = section
+            self.answering = section == "responses"
         elif self.section == "top":
             self._top(Prose(line, text))
-        elif response and self.section in ("responses", "answer"):
+        elif response and self.answering:
             self.section, self.code = "answer", response[1]
             if self.code in self.answers:
                 self.findings.add(line, "an answer stands on the page twice")
@@ -157,9 +166,9 @@ class _Reader:
 
     def _bodies(self) -> list[_Body] | None:
         """The bodies of the request or the answer that is being read."""
-        if self.section in ("request", "body", *PLACES):
-            return self.request
-        return self.answers[self.code][1] if self.section == "answer" else None
+        if self.answering:
+            return self.answers[self.code][1] if self.code else None
+        return self.request if self.section in ("request", "body", *PLACES) else None
 
     def _open_body(self, line: int) -> None:
         bodies = self._bodies()
@@ -167,8 +176,7 @@ class _Reader:
             self.findings.add(line, "a body belongs to no request and no answer")
             return
         bodies.append(_Body(line))
-        if self.section != "answer":
-            self.section = "body"
+        self.section = "answer" if self.answering else "body"
 
     def _body(self) -> _Body | None:
         bodies = self._bodies() if self.section in ("body", "answer") else None

@@ -160,13 +160,14 @@ class Builder:
 
     def _prose(self, piece: Prose, marked: bool) -> None:
         said, doubtful = deprecation(piece.text)
+        shown = type_of(piece.text)
         if doubtful or (said and "deprecated" in self.said):
             self._report(piece.line, "looks like a mark of deprecation")
         if said:
             self._say("deprecated", piece.line)
-        elif doubtful:
+        elif doubtful or shown == "":
             return
-        elif type_of(piece.text) is not None:
+        elif shown is not None:
             self._report(piece.line, "a second type stands in a row")
         elif not prose_like(piece.text):
             self._report(piece.line, "looks like a constraint")

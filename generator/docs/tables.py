@@ -12,6 +12,7 @@ from .model import Field
 from .pieces import type_of
 from .rows import Builder, field_of, name_of
 from .vocabulary import constraint_inside, deprecation, fact_of
+from .worded import unsaid
 
 
 class Tables:
@@ -50,6 +51,7 @@ class Tables:
                 deprecated=field.deprecated or named.deprecated,
                 lines={"required": row.line, "deprecated": row.line, **field.lines},
             )
+            self._worded(row, field)
             known = additional is not None if named.name[:1] == "[" else named.name in properties
             if known:
                 self.findings.add(row.line, "a name stands in a table twice")
@@ -64,6 +66,10 @@ class Tables:
             one_of=tuple(variants),
             line=table.line,
         )
+
+    def _worded(self, row: Row, field: Field) -> None:
+        for line, reason in unsaid(row.pieces, field):
+            self.findings.add(line, reason)
 
     def _rest(self, row: Row) -> list[Field]:
         """The alternatives that a row `...rest` names."""
@@ -87,8 +93,11 @@ class Tables:
         if name is not None and row.type == name:
             builder = Builder(Field(), row.line, self.findings)
             builder.read(row.pieces)
-            return builder.build()
+            field = builder.build()
+            self._worded(row, field)
+            return field
         field = field_of(row, self.findings)
+        self._worded(row, field)
         if name is not None and field.ref is not None:
             self.findings.add(row.line, "a table of one type names another object")
         return field

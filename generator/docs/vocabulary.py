@@ -130,13 +130,15 @@ METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 RESPONSE = re.compile(r"([1-5]\d\d|[1-5]XX|default)(?:\s+([A-Z][A-Za-z'’ -]{0,40}))?")
 """The heading of an answer: code, reason."""
 
-_REASONS = (
+REASONS = (
     "Bad Request|Unauthorized|Forbidden|Not Found|Method Failure|Locked|Method Not Allowed|"
     "Conflict|Internal Server Error|Service Unavailable|Too Many Requests|Created|Accepted|"
     "No Content|OK"
 )
+"""What answers say beside their code, as a part of a pattern."""
+
 _RESPONSE_LIKE = re.compile(
-    rf"(?=\S*\d)(?:\S{{1,5}}\s+(?:{_REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}})"
+    rf"(?=\S*\d)(?:\S{{1,5}}\s+(?:{REASONS})|[\dOoIl]{{2,4}}\s+[A-Z]\w+(?: [A-Z]\w+){{0,2}})"
 )
 
 
@@ -178,6 +180,15 @@ _LIKE_DEPRECATED = re.compile(
     r"|не поддерживается",
     re.IGNORECASE,
 )
+# However long the sentence: it speaks of the thing itself.
+_ENDS = re.compile(
+    rf"(?:(?:this|the) )?(?:{_THING}) (?:has been|was|is|is being|will (?:soon )?be) "
+    r"(?:removed|disabled|discontinued|withdrawn|(?:switched|turned) off)\b"
+    rf"|(?:(?:этот|это|данный|данное) )?(?:{_THING_RU}) (?:(?:скоро )?будет |был[оа]? )?"
+    r"(?:отключ[её]н|удал[её]н)\w*"
+    r"|(?:(?:this|the) )?method is (?:not|no longer) used\b|метод (?:больше )?не используется",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -196,10 +207,15 @@ def deprecation(text: str) -> Deprecation:
         if _DEPRECATED.fullmatch(bare):
             doubtful = doubtful or said
             said = True
-        # Longer sentences speak of other things that are deprecated; questions only ask.
-        elif _LIKE_DEPRECATED.search(bare) and len(bare.split()) <= 8 and not bare.endswith("?"):
+        elif _ENDS.match(bare) or _may_deprecate(bare):
             doubtful = True
     return Deprecation(said, doubtful)
+
+
+def _may_deprecate(sentence: str) -> bool:
+    # Longer sentences speak of other things that are deprecated; questions only ask.
+    short = len(sentence.split()) <= 8 and not sentence.endswith("?")
+    return short and bool(_LIKE_DEPRECATED.search(sentence))
 
 
 # --- prose or not --------------------------------------------------------------------------------

@@ -214,6 +214,85 @@ def test_two_types_below_one_heading() -> None:
     ]
 
 
+TABLES = {
+    "two-columns": "Name\n\nDescription\n\n{name}\n\nType: string\n\nWhich one.\n\n",
+    "three-columns": "Name\n\nType\n\nDescription\n\n{name}\n\nstring\n\nWhich one.\n\n",
+}
+EXAMPLES = {
+    "none": "",
+    "json": '{\n "line": "string"\n}\n\n',
+    "a-line": '"line": "string"\n\n',
+    "rows": "line;weight\n\n1;2\n\n",
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=list(EXAMPLES))
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_a_second_type_behind_a_table(table: str, example: str) -> None:
+    second = f"multipart/form-data\n\n{example}{table.format(name='line')}"
+    rest = f"Body\n\napplication/json\n{{}}\n\n{table.format(name='id')}{second}"
+    page = page_of(rest=f"{rest}Responses\n\n204 No Content")
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("multipart/form-data", ["line"]),
+    ]
+
+
+@pytest.mark.parametrize("shown", ["text/csv", "`text/csv`", "**text/csv**", "text/csv\n\n\n"])
+@pytest.mark.parametrize("example", ["", "```\na,b\n```\n"], ids=["none", "rows"])
+def test_a_second_type_behind_a_crawled_table(shown: str, example: str) -> None:
+    table = "**Name** | **Description**\n---|---\n{name} | **Type:** string Which one.\n"
+    page = read(
+        "# Moving\n## Request\nGET\n```\nhttps://api.depot.example/v1\n```\n### Body\n"
+        f"application/json\n{table.format(name='id')}"
+        f"{shown}\n{example}{table.format(name='line')}## Responses\n## 204 No Content\n",
+        "movePallet.en.2031.md",
+    )
+    assert not page.findings
+    assert [(body.content_type, list(body.fields)) for body in page.request] == [
+        ("application/json", ["id"]),
+        ("text/csv", ["line"]),
+    ]
+
+
+def test_a_description_may_name_a_content_type() -> None:
+    rows = "Name\n\nDescription\n\n{}\n\nType: string\n\nSuch as\n\n  • image/png\n\n{}\n\n"
+    rest = rows.format("picture", "lid") + "Type: string\n\nWhich one." + ANSWERS
+    assert list(page_of(rest=f"Body\n\n{rest}").request[0].fields) == ["picture", "lid"]
+
+
+@pytest.mark.parametrize("word", ["Тип", "Type"])
+def test_a_description_of_three_columns_may_begin_with_the_word_type(word: str) -> None:
+    rows = f"Name\n\nType\n\nDescription\n\nkind*\n\nstring\n\n{word}:\n\n"
+    rest = f"{rows}  • FULL — of things\n  • BARE — of all\n\nlid\n\nstring\n\nOn it."
+    fields = page_of(rest=f"Body\n\n{rest}{ANSWERS}").request[0].fields
+    assert list(fields) == ["kind", "lid"]
+    assert fields["kind"].constraints == {"values": ["FULL", "BARE"]}
+
+
+@pytest.mark.parametrize("heading", ["Headers", "Query parameters", "Request"])
+@pytest.mark.parametrize("table", [*TABLES.values(), "X-Depot.\n\n"], ids=[*TABLES, "none"])
+def test_a_section_among_the_answers_takes_none_of_them(heading: str, table: str) -> None:
+    body = "Body\n\napplication/json\n{{}}\n\n" + TABLES["two-columns"]
+    rest = (
+        f"Responses\n\n200 OK\n\n{heading}\n\n{table.format(name='X-Depot')}"
+        f"{body.format(name='id')}400 Bad Request\n\n{body.format(name='why')}"
+        f"404 Not Found\n\n{heading}\n\n500 Internal Server Error"
+    )
+    page = page_of(rest=rest, clean=False)
+    assert page.request == ()
+    assert page.parameters == {}
+    assert {
+        code: [list(b.fields) for b in said.bodies] for code, said in page.responses.items()
+    } == {
+        "200": [["id"]],
+        "400": [["why"]],
+        "404": [],
+        "500": [],
+    }
+    assert {"a section stands among the answers"} <= {found.reason for found in page.findings}
+
+
 def test_contents_above_a_plain_copy() -> None:
     text = pages.plain(drafts.STACK).text
     contents = "Request\nPath parameters\nBody\nCrateDTO\nResponses\n200 OK\nBody\n\n"
@@ -268,6 +347,11 @@ LIMITS = {
     "Лимит: 1\u00a0000\u00a0000 запросов в час": (1_000_000, "requests", HOUR),
     "Лимит: 100 запросов в сутки": (100, "requests", DAY),
     "Лимит: не более 3 запросов в секунду": (3, "requests", 1),
+    "The limit is 1000 calls a day.": (1000, "requests", DAY),
+    "10,000 products/min": (10_000, "items", MINUTE),
+    "You may call the method 100 times an hour.": (100, "requests", HOUR),
+    "The total number of calls is limited to 100 an hour.": (100, "requests", HOUR),
+    "За час можно отправить 100 запросов.": (100, "requests", HOUR),
 }
 
 
@@ -285,6 +369,11 @@ SIZES = {
     "One request moves pallets, at most 50 pallets in a single request.": 50,
     "В одном запросе можно передать до 2 000 поддонов.": 2000,
     "A maximum of 1,000 pallets in one request can be moved.": 1000,
+    "A request may hold 200 pallets at most.": 200,
+    "The number of pallets in a request must not exceed 1,200.": 1200,
+    "Maximum number of pallets in a request: 200": 200,
+    "Количество поддонов в запросе не должно превышать 200.": 200,
+    "Максимальное количество поддонов в одном запросе — 1 200.": 1200,
 }
 
 
@@ -294,7 +383,12 @@ def test_sizes_of_requests(said: str, size: int) -> None:
 
 
 def test_prose_about_neither() -> None:
-    page = page_of("It takes up to a few minutes.\n\nThere are limits to all things.")
+    page = page_of(
+        "It takes up to a few minutes.\n\nThere are limits to all things.\n\n"
+        "Otherwise the answer has the HTTP code 400 Bad Request.\n\n"
+        "Then see POST v2/depots/{depotId}/pallets, or https://depot.example/help/12.\n\n"
+        "A pallet of kind EUR1 has a code of its own, such as VNDR-0005A."
+    )
     assert page.limit is None
     assert page.per_request is None
 
@@ -310,6 +404,13 @@ UNCLEAR = [
     "Send 10 pallets per minute or fewer.",
     "A few, say 30 pallets, in one request.",
     "You can move up to 500 pallets per request.\n\nNo more than 400 pallets per request.",
+    "За один запрос можно до 30 поддонов.\n\nМаксимальное количество поддонов в запросе — 40.",
+    "Limit: 5 requests per hour\n\nLimit: 7 requests per hour",
+    "No more than 4 parallel calls.",
+    "Не больше 4 параллельных вызовов.",
+    "Rate: 100 rpm",
+    "You can move up to 500 pallets per request. Each weighs 90 at most.",
+    "It is open from 9 to 17.",
 ]
 
 
@@ -317,7 +418,7 @@ UNCLEAR = [
 def test_limits_that_are_not_understood(said: str) -> None:
     (finding,) = page_of(said, clean=False).findings
     line = finding.line - 3
-    assert said.split("\n")[line]
+    assert line == len(said.split("\n")) - 1
     assert "limit" in finding.reason or "size" in finding.reason
 
 
@@ -336,6 +437,19 @@ def test_scopes() -> None:
     assert page_of("With an API-Key token one access of this list is needed").scopes is None
     odd = page_of(text.replace("pallets-and", "Pallets and"), clean=False)
     assert "accesses" in odd.findings[0].reason
+
+
+def test_scopes_in_russian_and_without_their_sentence() -> None:
+    _, *rest = SCOPES.format(meaning="moving them").splitlines()
+    russian = "Если у вас Api-Key-токен, нужен один из этих доступов"
+    assert page_of("\n".join([russian, *rest])).scopes == (
+        "pallets-and-crates",
+        "all-of-it:read-only",
+    )
+    lost = page_of("\n".join(["You need one of these", *rest]), clean=False)
+    assert lost.scopes is None
+    assert ["looks like an access" in finding.reason for finding in lost.findings] == [True, True]
+    assert page_of("Choose\n\n  • shopSku — yours\n  • price — in money").scopes is None
 
 
 DEPRECATED = ["Deprecated", "Устарел", "This method is deprecated.", "Метод устарел."]
