@@ -73,7 +73,7 @@ diff: venv ## what changed for users since BASE=<git ref>, else since the last r
 	@$(PY) -m generator diff $(ARGS) -- "$(BASE)"
 
 docs: venv ## compare the documentation pages in PAGES=<folder> with the specification
-	@$(PY) -m generator docs $(PAGES) $(ARGS)
+	@$(PY) -m generator docs "$$PAGES" $(ARGS)
 
 readme: venv ## write the table of operations in README.md anew from the facts
 	@$(PY) tests/contract/operations_table.py

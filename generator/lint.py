@@ -32,6 +32,7 @@ from referencing.jsonschema import DRAFT202012
 from typing_extensions import override
 
 from generator import text
+from generator.beyond import unfounded
 from generator.patterns import UntranslatablePattern, to_python
 from generator.spec import (
     METHODS,
@@ -1201,6 +1202,7 @@ STAGES: tuple[tuple[tuple[str, Check], ...], ...] = (
         ("bound", _bounds),
         ("collision", _collisions),
         ("deprecation", _deprecations),
+        ("deviation", lambda spec: unfounded(spec.nodes)),
         ("description", _descriptions),
         ("enum", _enums),
         ("example", _examples),

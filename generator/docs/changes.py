@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .compare import OF_LIMIT, OF_OPERATION, VARIANTS, inside, is_phrase, same
 from .model import Body, Field, Json, Page, Shape, body_place
@@ -21,6 +22,7 @@ class Change:
         before: What the older page says; None if nothing.
         after: What the newer page says; None if nothing.
         line: The newer page's line, or else the older one's; 0 where there is none.
+        on_older: Whether the line is the older page's.
     """
 
     where: str
@@ -28,6 +30,19 @@ class Change:
     before: Json
     after: Json
     line: int
+    on_older: bool = False
+
+
+class _Line(NamedTuple):
+    """A line, and whether it is the older page's."""
+
+    number: int
+    on_older: bool
+
+
+def _line(before: int, after: int) -> _Line:
+    """The newer page's line, or else the older one's."""
+    return _Line(after or before, on_older=not after and before != 0)
 
 
 def changes(before: Page, after: Page) -> list[Change]:
@@ -41,10 +56,9 @@ def changes(before: Page, after: Page) -> list[Change]:
 def _changes(before: Page, after: Page) -> Iterator[Change]:
     for fact in OF_OPERATION:
         name = fact.replace("-", "_")
-        line = after.lines.get(name) or before.lines.get(name, 0)
+        line = _line(before.lines.get(name, 0), after.lines.get(name, 0))
         yield from _changed("", fact, getattr(before, name), getattr(after, name), line)
-    limits = (after.limit, before.limit)
-    line = next((limit.line for limit in limits if limit and limit.line), 0)
+    line = _line(*(limit.line if limit else 0 for limit in (before.limit, after.limit)))
     for part in OF_LIMIT:
         one, other = getattr(before.limit, part, None), getattr(after.limit, part, None)
         yield from _changed("", f"limit/{part}", one, other, line)
@@ -66,19 +80,19 @@ def _changes(before: Page, after: Page) -> Iterator[Change]:
             yield _single(where, "object", name, before.objects, after.objects)
 
 
-def _changed(where: str, fact: str, before: Json, after: Json, line: int) -> Iterator[Change]:
+def _changed(where: str, fact: str, before: Json, after: Json, line: _Line) -> Iterator[Change]:
     if fact == "example":
         before, after = (None if is_phrase(value) else value for value in (before, after))
     if not same(fact, before, after):
-        yield Change(where, fact, before, after, line)
+        yield Change(where, fact, before, after, line.number, line.on_older)
 
 
 def _single(
     where: str, fact: str, name: str, before: Mapping[str, object], after: Mapping[str, object]
 ) -> Change:
-    line = getattr(after.get(name) or before.get(name), "line", 0)
+    line = _line(*(getattr(side.get(name), "line", 0) for side in (before, after)))
     known = [name if name in side else None for side in (before, after)]
-    return Change(where, fact, known[0], known[1], line)
+    return Change(where, fact, known[0], known[1], line.number, line.on_older)
 
 
 def _bodies(start: str, before: tuple[Body, ...], after: tuple[Body, ...]) -> Iterator[Change]:
@@ -88,16 +102,17 @@ def _bodies(start: str, before: tuple[Body, ...], after: tuple[Body, ...]) -> It
         given = other or one
         assert given is not None
         where = body_place(start, number, given)
+        line = _line(one.line if one else 0, other.line if other else 0)
         kinds = one and (one.content_type or ""), other and (other.content_type or "")
-        yield from _changed(where, "content-type", *kinds, given.line)
+        yield from _changed(where, "content-type", *kinds, line)
         if one is None or other is None:
             continue
         if one.field is not None and other.field is not None:
             yield from _field(where, one.field, other.field)
         else:
             known = one.field and one.field.type, other.field and other.field.type
-            yield from _changed(where, "schema", *known, given.line)
-        yield from _shape(f"{where} (example)", one.shape, other.shape, "example", given.line)
+            yield from _changed(where, "schema", *known, line)
+        yield from _shape(f"{where} (example)", one.shape, other.shape, "example", line)
 
 
 def _members(
@@ -112,15 +127,16 @@ def _members(
 
 def _field(where: str, before: Field, after: Field) -> Iterator[Change]:
     for fact in ("type", "format", "ref", "required", "deprecated", "nullable"):
-        line = after.line_of(fact) or before.line_of(fact)
+        line = _line(before.line_of(fact), after.line_of(fact))
         yield from _changed(where, fact, getattr(before, fact), getattr(after, fact), line)
     for fact in dict.fromkeys((*before.constraints, *after.constraints)):
-        line = after.line_of(fact) or before.line_of(fact)
+        line = _line(before.line_of(fact), after.line_of(fact))
         one, other = before.constraints.get(fact), after.constraints.get(fact)
         yield from _changed(where, fact, one, other, line)
+    own = _line(before.line, after.line)
     if (before.properties is None) != (after.properties is None):
         known = [list(item.properties or ()) or None for item in (before, after)]
-        yield from _changed(where, "schema", known[0], known[1], after.line)
+        yield from _changed(where, "schema", known[0], known[1], own)
     else:
         yield from _members(where, before.properties or {}, after.properties or {}, "field")
     for name, (fact, mark) in _INNER.items():
@@ -129,22 +145,22 @@ def _field(where: str, before: Field, after: Field) -> Iterator[Change]:
             yield from _field(f"{where}{mark}", one, other)
         elif one or other:
             kinds = one and (one.ref or one.type), other and (other.ref or other.type)
-            yield from _changed(where, fact, *kinds, after.line)
+            yield from _changed(where, fact, *kinds, own)
     for name, fact in VARIANTS.items():
         ones, others = getattr(before, name), getattr(after, name)
-        yield from _changed(where, fact, len(ones), len(others), after.line)
+        yield from _changed(where, fact, len(ones), len(others), own)
         for number, (one, other) in enumerate(zip(ones, others, strict=False), 1):
             yield from _field(f"{where}({name} {number})", one, other)
 
 
 def _shape(
-    where: str, before: Shape | None, after: Shape | None, fact: str, line: int
+    where: str, before: Shape | None, after: Shape | None, fact: str, line: _Line
 ) -> Iterator[Change]:
     if before is None or after is None:
         kinds = before and before.type, after and after.type
         yield from _changed(where, fact, *kinds, line)
         return
-    line = after.line or line
+    line = _line(before.line, after.line) if before.line or after.line else line
     yield from _changed(where, "type", before.type, after.type, line)
     yield from _changed(where, "example", before.example, after.example, line)
     ones, others = before.properties or {}, after.properties or {}

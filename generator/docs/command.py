@@ -32,7 +32,8 @@ class WrongUse(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser, specification: Path) -> None:
     """Add the arguments of the command to its parser."""
-    parser.add_argument("pages", nargs="*", type=Path, help="pages, or folders of pages")
+    # Make hands it over quoted, so that no shell has expanded `~` where the first one did not.
+    parser.add_argument("pages", nargs="*", type=_path, help="pages, or folders of pages")
     parser.add_argument("--format", choices=report.FORMATS, default="text", help="of the report")
     parser.add_argument(
         "--facts", type=Path, metavar="PAGE", help="print the facts of one page as JSON, no more"
@@ -46,6 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser, specification: Path) -> None:
     parser.add_argument(
         "--specification", type=Path, default=specification, help="folder of the YAML files"
     )
+
+
+def _path(argument: str) -> Path:
+    return Path(argument).expanduser()
 
 
 def run(options: argparse.Namespace) -> int:

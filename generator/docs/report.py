@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from .changes import Change
@@ -33,7 +34,7 @@ class Row(NamedTuple):
     """One fact for a reader.
 
     Of a difference, `before` is what the page says and `after` what the specification says; `yaml`
-    and `advice` are empty where two pages are compared.
+    and `advice` are empty where two pages are compared, and `line_of` then names the line's page.
     """
 
     where: str
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     line: int
     yaml: str = ""
     advice: str = ""
+    line_of: str = ""
 
 
 class _Report:
@@ -200,9 +202,9 @@ class _Report:
                 for one, deviation in each.recorded
             ],
             "since": each.since,
-            "changed": list(map(_change_json, each.changed)),
+            "changed": [_change_json(one, each.since, each.name) for one in each.changed],
             "transcribed": each.transcribed,
-            "until": list(map(_change_json, each.until)),
+            "until": [_change_json(one, each.name, each.transcribed) for one in each.until],
             **({"facts": to_json(each.page)} if each.operation is None else {}),
         }
 
@@ -229,7 +231,10 @@ class _Report:
             yield from _table("place|fact|page|specification|page's line|YAML|advice", rows)
             for heading, found in _comparisons(each):
                 yield from ("", f"### {_cell(heading)}")
-                yield from _table("place|fact|before|after|page's line", [row[:5] for row in found])
+                yield from _table(
+                    "place|fact|before|after|line",
+                    [(*row[:4], _line(row).strip(" ()")) for row in found],
+                )
             covered = _grouped(
                 Row(d.where, d.fact, value(d.page), value(d.specification), 0, "", e.reason)
                 for d, e in each.recorded
@@ -252,18 +257,29 @@ class _Report:
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def changed(found: Iterable[Change]) -> list[Row]:
-    """What changed from one page to another."""
+def changed(found: Iterable[Change], before: str, after: str) -> list[Row]:
+    """What changed from one page to another, by their names."""
     return _grouped(
-        Row(each.where, each.fact, *_both(each.before, each.after), each.line) for each in found
+        Row(
+            *(each.where, each.fact, *_both(each.before, each.after), each.line),
+            line_of=_line_of(each, before, after),
+        )
+        for each in found
     )
 
 
+def _line_of(change: Change, before: str, after: str) -> str:
+    """The page whose line a change names; empty where it names none."""
+    return (before if change.on_older else after) if change.line else ""
+
+
 def _comparisons(each: Examined) -> Iterator[tuple[str, list[Row]]]:
-    if each.changed:
-        yield f"changed since the facts of {each.since} were kept", changed(each.changed)
-    if each.until:
-        yield f"what changed from it to {each.transcribed}", changed(each.until)
+    if each.changed and each.since:
+        heading = f"changed since the facts of {each.since} were kept"
+        yield heading, changed(each.changed, each.since, each.name)
+    if each.until and each.transcribed:
+        heading = f"what changed from it to {each.transcribed}"
+        yield heading, changed(each.until, each.name, each.transcribed)
 
 
 def _grouped(rows: Iterable[Row]) -> list[Row]:
@@ -307,7 +323,8 @@ def _yaml(said: Json) -> str:
 
 
 def _line(row: Row) -> str:
-    return f" (line {row.line})" if row.line else ""
+    of = f" of {PurePath(row.line_of).name}" if row.line_of else ""
+    return f" (line {row.line}{of})" if row.line else ""
 
 
 def _notes(each: Examined) -> list[str]:
@@ -318,13 +335,14 @@ def _facts(each: Examined) -> str:
     return json.dumps(to_json(each.page), indent=1, ensure_ascii=False)
 
 
-def _change_json(one: Change) -> dict[str, Any]:
+def _change_json(one: Change, before: str | None, after: str | None) -> dict[str, Any]:
     return {
         "where": one.where,
         "fact": one.fact,
         "before": one.before,
         "after": one.after,
         "line": one.line,
+        "line-of": _line_of(one, before or "", after or "") or None,
     }
 
 

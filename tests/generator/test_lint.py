@@ -114,6 +114,21 @@ CASES = [
     here("unknown-security", "reference", f"{OPERATION}/security", [{"Nothing": []}])._replace(
         at=f"{OPERATION}/security/0/Nothing"
     ),
+    # deviation
+    here(
+        "deviation-without-its-fact",
+        "deviation",
+        f"{REQUEST}/x-market-deviations",
+        [{"fact": "trim", "page": None, "reason": "y", "read-in": "z"}],
+        "x-market-trim",
+    )._replace(at=f"{REQUEST}/x-market-deviations/0/fact"),
+    here(
+        "deviation-with-a-page-that-says-it",
+        "deviation",
+        f"{OPERATION}/requestBody/x-market-deviations",
+        [{"fact": "body/required", "page": True, "reason": "y", "read-in": "z"}],
+        "null",
+    )._replace(at=f"{OPERATION}/requestBody/x-market-deviations/0/page"),
     # vocabulary
     here("unknown-key", "vocabulary", f"{OPERATION}/x-market-limits", {}, "no key of"),
     here("unknown-key-on-root", "vocabulary", "/x-market-wires", {}, "no key of"),

@@ -14,6 +14,7 @@ from generator.docs.reader import read
 from .pages import Token
 
 KINDS = ("change", "replace", "remove", "double", "swap")
+_LIST = re.compile(r"(|.*[ _])Enum:_? (.*)")
 _LINK = re.compile(r"\]\([^)]*\)?")
 
 
@@ -24,40 +25,51 @@ class Damage:
     kind: str
     tokens: tuple[Token, ...]
     text: str
-    taken: Token | None = None
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether only words of prose were damaged."""
-        return all(token.kind == "prose" for token in self.tokens)
-
-    @property
-    def makes_facts(self) -> bool:
-        """Whether a word that says a fact was put into prose, where it may rightly say one."""
-        return self.is_prose and self.taken is not None and self.taken.kind != "prose"
 
     def __str__(self) -> str:
         words = " and ".join(f"{token.text!r} in line {token.line}" for token in self.tokens)
         return f"{self.kind} {words} ({self.tokens[0].place})"
 
 
-def damages(text: str, tokens: list[Token], seed: int, number: int) -> Iterator[Damage]:
-    """Draw words from all tokens alike, and kinds alike."""
+def damages(
+    text: str, tokens: list[Token], seed: int, number: int, *, prose: bool
+) -> Iterator[Damage]:
+    """Draw words alike from all that are prose, or from all that are not, and kinds alike.
+
+    Words of prose are replaced by, and swapped with, words of prose alone; the others by any word
+    of any table. A swap inside one list of values is drawn anew, as its order is no fact.
+    """
     chance = random.Random(seed)
+    drawn = [token for token in tokens if (token.kind == "prose") is prose]
+    others = drawn if prose else tokens
     made = 0
     while made < number:
-        first = chance.randrange(len(tokens))
-        damage = _damage(text, tokens, first, chance.choice(KINDS), chance)
+        damage = _damage(text, others, chance.choice(drawn), chance.choice(KINDS), chance)
         # White space and the full stop of a sentence say nothing.
-        if damage is not None and _spoken(damage.text) != _spoken(text):
+        if damage is None or _spoken(damage.text) == _spoken(text):
+            continue
+        if not is_reordering(text, damage):
             made += 1
             yield damage
 
 
+def is_reordering(text: str, damage: Damage) -> bool:
+    """Whether a damage left a list of values the same but for its order."""
+    if damage.kind != "swap" or len({token.line for token in damage.tokens}) > 1:
+        return False
+    at = damage.tokens[0].line - 1
+    before, after = (each.split("\n")[at] for each in (text, damage.text))
+    lists = [_LIST.fullmatch(line) for line in (before, after)]
+    if None in lists:
+        return False
+    (start, one), (other_start, other) = (found.groups() for found in lists if found)
+    return start == other_start and sorted(one.split(", ")) == sorted(other.split(", "))
+
+
 def _damage(
-    text: str, tokens: list[Token], first: int, kind: str, chance: random.Random
+    text: str, tokens: list[Token], token: Token, kind: str, chance: random.Random
 ) -> Damage | None:
-    token, taken = tokens[first], None
+    first = tokens.index(token)
     touched, changes = (token,), {}
     if kind == "remove":
         changes[token] = ""
@@ -66,8 +78,7 @@ def _damage(
     elif kind == "change":
         changes[token] = _changed(token.text, chance)
     elif kind == "replace":
-        taken = chance.choice(tokens)
-        changes[token] = taken.text
+        changes[token] = chance.choice(tokens).text
     else:
         other = tokens[first + 1] if first + 1 < len(tokens) else token
         touched, changes = (token, other), {token: other.text, other: token.text}
@@ -79,7 +90,7 @@ def _damage(
         end = word.start + len(word.text)
         assert line[word.start : end] == word.text
         lines[word.line - 1] = line[: word.start] + changes[word] + line[end:]
-    return Damage(kind, touched, "\n".join(lines), taken)
+    return Damage(kind, touched, "\n".join(lines))
 
 
 def _spoken(text: str) -> list[list[str]]:
@@ -134,38 +145,53 @@ def _in_table(place: str, mine: str) -> bool:
     return owner != mine and re.match(rf"{re.escape(owner)}(\W|$)", place) is not None
 
 
-def verdict(before: dict[str, Any], damage: Damage, lines: set[int]) -> str:
-    """Empty where the damage shows where it was done; else what is wrong.
+def verdict(before: dict[str, Any], damage: Damage, page: model.Page, lines: set[int]) -> str:
+    """Empty where the reader shows a damage where it was done; else what is wrong.
 
     Args:
         before: The places of the page before.
         damage: What was done.
+        page: What was read of it.
         lines: The lines that a finding may name.
     """
-    try:
-        page = read(damage.text, "invented.en.2031-04.md")
-    except model.PageError:
-        return ""
     after = places(page)
     differing = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
-    mine = [token.place for token in damage.tokens if token.kind != "prose"]
-    named = any(
-        finding.line in lines or any(related(finding.where, place) for place in mine)
-        for finding in page.findings
-    )
-    shown = named or any(related(p, m) or _in_table(p, m) for p in differing for m in mine)
-    if damage.makes_facts:
-        return ""
-    if damage.is_prose:
-        # Words of prose say nothing; a fact must not come of them unnoticed.
-        return "" if not differing or page.findings else f"prose became facts of {differing}"
-    if not shown:
+    named = differing | {finding.where for finding in page.findings}
+    if not shown(damage, named, {finding.line for finding in page.findings}, lines):
         found = [str(finding) for finding in page.findings]
         return f"unnoticed (differs: {sorted(differing)}, found: {found})"
+    mine = places_of(damage)
     strange = {p for p in differing if not any(_of(p, m) for m in mine)}
     if strange and not page.findings and damage.kind in ("change", "double", "remove"):
         return f"facts of other fields changed: {sorted(strange)}"
     return ""
+
+
+def places_of(damage: Damage) -> list[str]:
+    """Whose words were damaged; prose has nobody."""
+    return [token.place for token in damage.tokens if token.kind != "prose"]
+
+
+def shown(damage: Damage, named: set[str], found: set[int], lines: set[int]) -> bool:
+    """Whether places that are named, or lines of findings, are where the damage was done.
+
+    Args:
+        damage: What was done.
+        named: The places.
+        found: The lines of findings.
+        lines: Those that a finding may name.
+    """
+    mine = places_of(damage)
+    right = any(related(place, m) or _in_table(place, m) for place in named for m in mine)
+    return right or bool(found & lines)
+
+
+def said_by_prose(before: dict[str, Any], damage: Damage) -> str:
+    """Empty where damaged prose made no fact unnoticed; else of what."""
+    page = read(damage.text, "invented.en.2031-04.md")
+    after = places(page)
+    differing = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+    return f"prose became facts of {sorted(differing)}" if differing and not page.findings else ""
 
 
 def _of(place: str, mine: str) -> bool:

@@ -49,6 +49,14 @@ def test_pages_that_agree(docs, tmp_path: Path) -> None:
     assert "differ only as recorded" in run.out
 
 
+def test_folder_in_the_home_and_with_a_space(
+    docs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write_pages(tmp_path / "the pages")
+    assert docs("~/the pages").code == 0
+
+
 def test_difference_names_both_lines(docs, tmp_path: Path) -> None:
     run = docs(write_pages(tmp_path / "pages", **{EN: LESS, "sendThings.ru.2024": OLDER_TEXT}))
     line = next(n for n, text in enumerate(LESS.split("\n"), 1) if "900 items" in text)

@@ -8,10 +8,22 @@ from typing import Any
 
 import pytest
 
+from generator.docs.changes import changes
 from generator.docs.examine import Outcome, examine
-from generator.docs.report import FORMATS, render, value
+from generator.docs.reader import read
+from generator.docs.report import FORMATS, changed, render, value
 from generator.docs.specification import Specification
-from tests.generator.docs.things import ERROR, THING_IDS, entry, kept, older, page, specification
+from tests.generator.docs.things import (
+    ERROR,
+    OLDER_TEXT,
+    TEXT,
+    THING_IDS,
+    entry,
+    kept,
+    older,
+    page,
+    specification,
+)
 from tests.generator.small import REMOVE
 
 SAME = (
@@ -139,10 +151,42 @@ def test_json_holds_everything(tmp_path: Path) -> None:
     assert difference["yaml"] == source.place_of(f"{THING_IDS}/maxItems")
     assert {each["fact"] for each in first["recorded"]} == {"nullable", "per-request", "schema"}
     assert all(each["reason"] == "Known better." for each in first["recorded"])
-    assert first["changed"] == [
-        {"where": "request thingIds", "fact": "maxItems", "before": 20, "after": 30, "line": 0}
-    ]
+    change = {"where": "request thingIds", "fact": "maxItems", "before": 20, "after": 30}
+    assert first["changed"] == [{**change, "line": 0, "line-of": None}]
     assert [each["fact"] for each in told["pages"][1]["until"]] == ["path", "required"]
+
+
+def test_change_names_the_page_of_its_line(tmp_path: Path) -> None:
+    """Kept facts have no lines: where a newer page says nothing, or is kept, it is the older's."""
+    source = specification(tmp_path)
+    less = TEXT.replace("1,000 items", "900 items")
+    given = [("a/new.txt", read(less, "sendThings.en.2025-09.txt"))]
+    given += [("a/old.txt", read(OLDER_TEXT, "sendThings.ru.2024.txt"))]
+    outcome = examine(source, kept(), given)
+    line = next(n for n, each in enumerate(less.split("\n"), 1) if "900 items" in each)
+    text = render(outcome, source, "text")
+    assert f"limit/amount: 1000 -> 900 (line {line} of new.txt)" in text
+    path = next(n for n, each in enumerate(OLDER_TEXT.split("\n"), 1) if "/shops/" in each)
+    moved = "path: /shops/{shopId}/things -> /v2/shops/{shopId}/things"
+    assert f"{moved} (line {path} of old.txt)" in text
+    assert f"| line {line} of new.txt |" in render(outcome, source, "markdown")
+    pages = json.loads(render(outcome, source, "json"))["pages"]
+    told = [(one["line"], one["line-of"]) for page in pages for one in page["changed"]]
+    assert told == [(line, "a/new.txt")]
+    assert (path, "a/old.txt") in [(one["line"], one["line-of"]) for one in pages[1]["until"]]
+
+
+def test_change_between_two_pages_that_were_read() -> None:
+    """Both have lines: the newer one's counts, or, of what is gone, the older one's."""
+    read_one, read_other = (
+        read(text, "sendThings.en.2025-09.txt")
+        for text in (TEXT, TEXT.replace("1,000 items", "900 items").replace("Min items: 1", ""))
+    )
+    found = {one.fact: one for one in changes(read_one, read_other)}
+    assert not found["limit/amount"].on_older
+    assert {one.on_older for one in changes(read_other, read_one)} == {False}
+    rows = changed(found.values(), "one", "other")
+    assert {row.line_of for row in rows if row.fact == "limit/amount"} == {"other"}
 
 
 def test_markdown_has_tables(tmp_path: Path) -> None:
