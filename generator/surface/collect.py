@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import json
 import sys
@@ -79,13 +80,21 @@ def _public_modules(folder: Path, plugins: typing.Iterable[str]) -> Iterator[str
 
 
 def _imported(name: str, folder: Path) -> types.ModuleType:
+    # Where its package stands is asked before any of it runs: an installed one may fail in any way.
+    spec = importlib.util.find_spec(name.partition(".")[0])
+    if spec is not None and not _is_in(folder, spec.origin):
+        raise CollectError(f"{name} is not in {folder}")
     try:
         module = importlib.import_module(name)
     except (Exception, SystemExit) as error:
         raise CollectError(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
-    if not Path(str(module.__file__)).resolve().is_relative_to(folder.resolve()):
+    if not _is_in(folder, module.__file__):
         raise CollectError(f"{name} is not in {folder}")
     return module
+
+
+def _is_in(folder: Path, file: str | None) -> bool:
+    return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
 
 
 class _Surface:
