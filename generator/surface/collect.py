@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final, get_origin
 
 from .annotation import UNKNOWN, Types, constant, is_ours, parsed, top_level
-from .commandline import commands
+from .commandline import commands, exit_codes, variables
 from .members import members, overloads, signature, yielded
 
 SOURCES: Final = {"yandex_market_client": "generated_client", "yandex_market": "overrides"}
@@ -60,6 +60,8 @@ def collect(folder: Path) -> dict[str, dict[str, Any]]:
         module, _, attribute = place.partition(":")
         command = getattr(_imported(module, folder), attribute)
         scripts |= commands(script, command)
+        scripts |= exit_codes(script, _loaded(module))
+    scripts |= variables(_loaded(*SOURCES))
     return {"python": surface, "commands": dict(sorted(scripts.items()))}
 
 
@@ -77,6 +79,15 @@ def _public_modules(folder: Path, plugins: typing.Iterable[str]) -> Iterator[str
             if package == "yandex_market" and "__all__" not in path.read_text("utf-8"):
                 continue
             yield name
+
+
+def _loaded(*packages: str) -> list[types.ModuleType]:
+    """Return the modules of packages, also those behind the public ones."""
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if any(name == package or name.startswith(f"{package}.") for package in packages)
+    ]
 
 
 def _imported(name: str, folder: Path) -> types.ModuleType:
