@@ -38,7 +38,13 @@ def is_ours(module: str | None) -> bool:
 @functools.cache
 def parsed(module: types.ModuleType) -> ast.Module:
     """Return the syntax tree of a module's source."""
-    return ast.parse(Path(str(module.__file__)).read_bytes())
+    return tree(Path(str(module.__file__)).read_bytes())
+
+
+@functools.cache
+def tree(source: bytes) -> ast.Module:
+    """Return the syntax tree of a source; it is shared, so nobody may change it."""
+    return ast.parse(source)
 
 
 def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -135,11 +135,11 @@ def overloads(function: Any, types: Types, *, skip: int = 0) -> Iterator[str]:
 
 
 @functools.cache
-def _functions(module: str) -> dict[int, ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(tree: ast.Module) -> dict[int, ast.FunctionDef | ast.AsyncFunctionDef]:
     """Find the functions of a module by the line that they begin in, decorators included."""
     return {
         min([node.lineno, *(one.lineno for one in node.decorator_list)]): node
-        for node in ast.walk(parsed(sys.modules[module]))
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
@@ -150,7 +150,7 @@ def is_deprecated(function: Any) -> bool:
     module = sys.modules.get(function.__module__)
     if code is None or module is None or code.co_filename != module.__file__:
         return False
-    node = _functions(function.__module__).get(code.co_firstlineno)
+    node = functions(parsed(module)).get(code.co_firstlineno)
     decorators = node.decorator_list if node else []
     return any("deprecated" in ast.unparse(one).partition("(")[0] for one in decorators)
 

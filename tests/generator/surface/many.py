@@ -1,5 +1,7 @@
 """Look at many folders from one process: libraries are imported once, packages in a fork each.
 
+What the first folder holds is parsed before, for all: the others differ from it in a file or two.
+
     python -m tests.generator.surface.many FOLDER...
 
 Leaves `collected.json` in each folder, or `problem.txt`.
@@ -7,6 +9,7 @@ Leaves `collected.json` in each folder, or `problem.txt`.
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import sys
@@ -20,7 +23,9 @@ import pydantic.fields  # the package itself is lazy
 import pydantic.main
 import pytest
 
+from generator.surface.annotation import tree
 from generator.surface.collect import CollectError, collect
+from generator.surface.members import functions
 
 LIBRARIES = (attrs, click, httpx, msgspec, pydantic, pytest)
 """What the packages import."""
@@ -34,6 +39,15 @@ def look(folder: Path) -> None:
         (folder / "problem.txt").write_text(str(error), "utf-8")
 
 
-if __name__ == "__main__":
+def main(folders: list[Path]) -> None:
+    """Look at the folders, two at a time."""
+    for path in folders[0].rglob("*.py"):
+        functions(tree(path.read_bytes()))
+    # A fork lives for a moment: to look for its garbage would copy what all of them share.
+    gc.disable()
     with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
-        pool.map(look, [Path(one) for one in sys.argv[1:]], chunksize=1)
+        pool.map(look, folders, chunksize=1)
+
+
+if __name__ == "__main__":
+    main([Path(one) for one in sys.argv[1:]])
