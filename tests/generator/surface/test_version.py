@@ -212,6 +212,12 @@ def test_surface_of_this_repository(snapshot: Snapshot) -> None:
     assert "yandex_market.testing.market_simulator" in python
     assert "yandex_market.simulator.Simulator" in python
     assert python["yandex_market.AsyncMarket.update_offer_mapping_entries"].startswith("deprecated")
+    assert {
+        *("environment YANDEX_MARKET_API_KEY", "environment YANDEX_MARKET_BASE_URL"),
+        *("yandex-market exit NOT_ALL", "yandex-market exit STOPPED"),
+    } <= snapshot.commands.keys()
+    assert snapshot.distribution["distribution"] == "yandex-market-sdk"
+    assert snapshot.specification["security"]["scheme ApiKey"]["in"] == "header"
     assert not any("drivers" in path for path in python)
     unknown = [line for line in python.values() if line.endswith(": ?")]
     assert len(unknown) < len(python) / 100
