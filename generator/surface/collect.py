@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import json
 import sys
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final, get_origin
 
 from .annotation import UNKNOWN, Types, constant, is_ours, parsed, top_level
-from .commandline import commands
+from .commandline import commands, exit_codes, variables
 from .members import members, overloads, signature, yielded
 
 SOURCES: Final = {"yandex_market_client": "generated_client", "yandex_market": "overrides"}
@@ -59,6 +60,8 @@ def collect(folder: Path) -> dict[str, dict[str, Any]]:
         module, _, attribute = place.partition(":")
         command = getattr(_imported(module, folder), attribute)
         scripts |= commands(script, command)
+        scripts |= exit_codes(script, _loaded(module))
+    scripts |= variables(_loaded(*SOURCES))
     return {"python": surface, "commands": dict(sorted(scripts.items()))}
 
 
@@ -78,14 +81,31 @@ def _public_modules(folder: Path, plugins: typing.Iterable[str]) -> Iterator[str
             yield name
 
 
+def _loaded(*packages: str) -> list[types.ModuleType]:
+    """Return the modules of packages, also those behind the public ones."""
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if any(name == package or name.startswith(f"{package}.") for package in packages)
+    ]
+
+
 def _imported(name: str, folder: Path) -> types.ModuleType:
+    # Where its package stands is asked before any of it runs: an installed one may fail in any way.
+    spec = importlib.util.find_spec(name.partition(".")[0])
+    if spec is not None and not _is_in(folder, spec.origin):
+        raise CollectError(f"{name} is not in {folder}")
     try:
         module = importlib.import_module(name)
     except (Exception, SystemExit) as error:
         raise CollectError(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
-    if not Path(str(module.__file__)).resolve().is_relative_to(folder.resolve()):
+    if not _is_in(folder, module.__file__):
         raise CollectError(f"{name} is not in {folder}")
     return module
+
+
+def _is_in(folder: Path, file: str | None) -> bool:
+    return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
 
 
 class _Surface:

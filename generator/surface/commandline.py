@@ -1,9 +1,18 @@
-"""The commands of a console script, and what each takes. Runs beside the packages."""
+"""The commands of a console script, what each takes, and what surrounds them.
+
+Runs beside the packages. Exit codes and environment variables are known by a convention: the codes
+are the `IntEnum` named `Exit` in the script's package, a variable's name is the value of a constant
+whose name ends with `_VARIABLE`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import enum
+import types
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+_VARIABLE: Final = "_VARIABLE"
 
 
 def commands(script: str, command: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -51,3 +60,27 @@ def _described(name: str, described: dict[str, Any]) -> Iterator[tuple[str, dict
     for child, inner in described.get("commands", {}).items():
         if not inner.get("hidden"):
             yield from _described(f"{name} {child}", inner)
+
+
+def exit_codes(
+    script: str, modules: Iterable[types.ModuleType]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what a script may end with, by the names of the codes.
+
+    Args:
+        script: the name that users type.
+        modules: those of the script's package.
+    """
+    for module in modules:
+        codes = vars(module).get("Exit")
+        if isinstance(codes, type) and issubclass(codes, enum.IntEnum):
+            for code in codes:
+                yield f"{script} exit {code.name}", {"kind": "exit code", "code": int(code)}
+
+
+def variables(modules: Iterable[types.ModuleType]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the environment variables that modules name."""
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.endswith(_VARIABLE) and isinstance(value, str):
+                yield f"environment {value}", {"kind": "environment variable"}

@@ -10,19 +10,24 @@ from typing import Any, Final
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from .change import Change, Verdict
 
+_NAME: Final = "distribution"
 _PYTHON: Final = "Python"
 
 
 def facts(project: Mapping[str, Any]) -> dict[str, str]:
-    """Describe the table `[project]`: a requirement, extra or plugin a line.
+    """Describe the table `[project]`: its name; a requirement, extra or plugin a line.
 
     What its scripts take is told by `commandline`.
     """
-    found = {_PYTHON: str(project.get("requires-python", ""))}
+    found = {
+        _NAME: canonicalize_name(project["name"]),
+        _PYTHON: str(project.get("requires-python", "")),
+    }
     for text in project.get("dependencies", ()):
         found |= _required(text, "dependency")
     for extra, texts in project.get("optional-dependencies", {}).items():
@@ -53,7 +58,10 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]
         extra = name.partition(":")[0]
         if before == after or (name != extra and (extra in old) != (extra in new)):
             continue  # an extra that is gone or new is told once
-        if kind == "plugin":
+        if name == _NAME:
+            what, why = f"was {before}, is {after}", "who installs the old name gets no new version"
+            yield Change("breaking", name, what, why, "distribution")
+        elif kind == "plugin":
             # Which module it is, is not for users to know.
             if before is None or after is None:
                 yield _there(name, before is None, "it is not found", before or after or "")

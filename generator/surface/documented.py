@@ -17,14 +17,20 @@ from typing import Any
 
 from generator.facts import python_name
 
-from . import rules, subjects
+from . import rules, security, subjects
 from .change import Change
 from .specification import ANSWER, REQUEST, Table
 
 
 def compare(old: Mapping[str, Table], new: Mapping[str, Table]) -> list[Change]:
     """List what is different between two specifications, as `specification` tells them."""
-    return [*_wire(old, new), *_operations(old, new), *_parameters(old, new), *_schemas(old, new)]
+    return [
+        *_wire(old, new),
+        *security.compare(old["security"], new["security"]),
+        *_operations(old, new),
+        *_parameters(old, new),
+        *_schemas(old, new),
+    ]
 
 
 def directions(*versions: Mapping[str, Table]) -> dict[str, set[str]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from .change import Change
 
+_GONE: Final = {
+    "exit code": "a script that waits for it goes wrong",
+    "environment variable": "what it holds is not read any more",
+}
 Commands = Mapping[str, Mapping[str, Any]]
 
 
@@ -21,8 +25,9 @@ def _changes(old: Commands, new: Commands) -> Iterator[Change]:
         if _is_within_other(name, old, new):
             continue
         if after is None:
-            what = f"the {before['kind'] if before else ''} is gone"
-            yield _change("breaking", name, what, "a line that gives it fails")
+            kind = before["kind"] if before else ""
+            why = _GONE.get(kind, "a line that gives it fails")
+            yield _change("breaking", name, f"the {kind} is gone", why)
         elif before is None:
             if after.get("required"):
                 what = f"the {after['kind']} is new and has to be given"
@@ -45,6 +50,9 @@ def _different(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Ite
         what = f"was a {old['kind']}, is a {new['kind']}"
         yield _change("breaking", name, what, "a line that gives it fails")
         return
+    if old["kind"] == "exit code":
+        what = f"was {old['code']}, is {new['code']}"
+        yield _change("breaking", name, what, "a script that looks at it goes wrong")
     for spelling in set(old.get("spelled", ())) ^ set(new.get("spelled", ())):
         if spelling in old["spelled"]:
             what = f"`{spelling}` is gone"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -15,12 +16,17 @@ from .specification import ANSWER, REQUEST
 
 _FAILS: Final = "what was right is refused before it leaves"
 _GOES_ON: Final = "what was right still is"
-_UPPER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_LOWER: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_UPPER: Final = ("maxLength", "maxItems", "maxProperties")
+_LOWER: Final = ("minLength", "minItems", "minProperties")
+# One with the bound itself, one without: only both together say what is let through.
+_BOUNDS: Final = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
 _SWITCHES: Final = ("uniqueItems", "closed")
 _FORMATS_WITH_TYPES: Final = ("date-time", "date", "uuid")
 _REACH: Final = ("int32", "int64", None)
-_TOLD_ELSEWHERE: Final = ("type", "format", "required", "nullable", "direction", "operations")
+_TOLD_ELSEWHERE: Final = (
+    *("type", "format", "required", "nullable", "direction", "operations"),
+    *(name for *pair, _ in _BOUNDS for name in pair),
+)
 # By whether the figure grew. What no caller can name is the SDK's business.
 _FIGURES: Final[Mapping[str, tuple[tuple[Verdict, str], tuple[Verdict, str]]]] = {
     "limit/amount": (
@@ -114,6 +120,7 @@ def place(
         yield from deprecation(old, new)
         yield from _type(old, new, who)
         yield from _presence(old, new, who)
+        yield from _bounds(old, new, who)
         for name in names(old, new):
             if name in _TOLD_ELSEWHERE or name.startswith("deprecat"):
                 continue
@@ -176,6 +183,39 @@ def _holds(one: tuple[str, Any], other: tuple[str, Any]) -> bool:
         others.discard("integer")
         return others <= kinds and (not others or other[1] is None)
     return one[1] == other[1] and others <= kinds
+
+
+def _bounds(old: Mapping[str, Any], new: Mapping[str, Any], who: set[str]) -> Iterator[Said]:
+    for with_it, without_it, sign in _BOUNDS:
+        differing = [one for one in (with_it, without_it) if old.get(one) != new.get(one)]
+        before, after = (_bound(one, with_it, without_it, sign) for one in (old, new))
+        if not differing or before == after:
+            continue  # nothing is let through or kept out but by another type
+        what = ", ".join(said_of(one, old.get(one), new.get(one)) for one in differing)
+        if REQUEST not in who:
+            yield Said("fix", what, "reading does not look at it")
+        elif after is None or (before is not None and after < before):
+            yield Said("addition", what, _GOES_ON)
+        else:
+            yield Said("breaking", what, _FAILS)
+
+
+def _bound(
+    facts: Mapping[str, Any], with_it: str, without_it: str, sign: int
+) -> tuple[float, bool] | None:
+    """Return the bound that holds, larger for a stricter one; and whether it is kept out itself.
+
+    More than 0 is, of whole numbers, 1 and up.
+    """
+    found: list[tuple[float, bool]] = []
+    whole = facts.get("type") == "integer"
+    if facts.get(with_it) is not None:
+        least = sign * facts[with_it]
+        found.append((math.ceil(least) if whole else least, False))
+    if facts.get(without_it) is not None:
+        least = sign * facts[without_it]
+        found.append((math.floor(least) + 1, False) if whole else (least, True))
+    return max(found, default=None)
 
 
 def _constraint(name: str, old: Any, new: Any, who: set[str]) -> Iterator[Said]:

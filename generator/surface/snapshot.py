@@ -39,7 +39,7 @@ class Snapshot:
 
     Attributes:
         version: the number in pyproject.toml.
-        specification: four tables, see `specification`.
+        specification: five tables, see `specification`.
         python: the lines of `collect`, by dotted path.
         commands: the console commands, by what is typed.
         distribution: see `distribution`.
@@ -72,7 +72,7 @@ class Snapshot:
         """
         try:
             data = json.loads(text)
-            names = ("wire", "operations", "parameters", "schemas")
+            names = ("wire", "security", "operations", "parameters", "schemas")
             return cls(
                 version=data["version"],
                 specification={name: data[f"specification {name}"] for name in names},

@@ -1,6 +1,7 @@
 """What a bundled specification says, as flat tables: a fact or a field a line, no wording (pure).
 
     wire         "parallel/ceiling": 4
+    security     see `security`
     operations   "sendThings": {"method": ..., "path": ..., "limit/amount": ..., "scopes": [...]}
     parameters   "sendThings query limit": {"type": "integer", "default": 5}
     schemas      "Things.thingNames": {"type": "array", "required": true}; "Things.thingNames[]"
@@ -18,6 +19,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from generator.document import SCHEMAS, resolve
+
+from . import security
 
 REQUEST: Final = "request"
 ANSWER: Final = "answer"
@@ -53,10 +56,12 @@ class _Reader:
     def tables(self) -> dict[str, Table]:
         operations: Table = {}
         parameters: Table = {}
+        found: list[Mapping[str, Any]] = []
         for path, item in self.document.get("paths", {}).items():
             for method in _METHODS:
                 if method in item:
                     operation = item[method]
+                    found.append(operation)
                     name = operation["operationId"]
                     operations[name] = {
                         "method": method,
@@ -72,6 +77,7 @@ class _Reader:
         wire["servers"] = [server["url"] for server in self.document.get("servers", [])]
         return {
             "wire": {name: {"value": value} for name, value in wire.items()},
+            "security": security.table(self.document, found),
             "operations": operations,
             "parameters": parameters,
             "schemas": dict(self._schemas()),

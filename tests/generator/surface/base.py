@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import py_compile
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -71,6 +72,39 @@ _CHANGES: Final[dict[str, Any]] = {
         "description": "Words on it.",
         "items": {"type": "string"},
     },
+    # Bounds of each kind: without the bound, up to it, whole.
+    f"{_REQUEST}/properties/weight": {
+        "type": "number",
+        "description": "How much.",
+        "minimum": 0,
+    },
+    f"{_REQUEST}/properties/least": {
+        "type": "number",
+        "description": "How much.",
+        "exclusiveMinimum": 0,
+    },
+    f"{_REQUEST}/properties/most": {
+        "type": "number",
+        "description": "How much.",
+        "exclusiveMaximum": 9,
+    },
+    f"{_REQUEST}/properties/count": {
+        "type": "integer",
+        "description": "How many.",
+        "exclusiveMinimum": 1,
+        "multipleOf": 2,
+    },
+    "/components/securitySchemes/Token": {
+        "type": "oauth2",
+        "description": "The other way.",
+        "flows": {
+            "implicit": {
+                "authorizationUrl": "https://example.com/token",
+                "scopes": {"selling": "To sell.", "paying": "To pay."},
+            }
+        },
+    },
+    f"{OPERATION}/security/-": {"Token": ["selling"]},
     f"{OPERATION}/requestBody/content/application~1json/example": {
         "thingIds": ["A-1"],
         "kind": "BIG",
@@ -88,5 +122,7 @@ def write_base(folder: Path, **changes: Any) -> Path:
     """Write the small version, generated from its specification with some changes."""
     shutil.copytree(SAMPLE, folder)
     rendered(specification(**changes), folder / "generated_client")
-    compileall.compile_dir(folder, quiet=1)  # once, for all of its copies
+    # Once, for all of its copies; by their text, as an edit may keep a file's size and second.
+    by_text = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(folder, quiet=1, invalidation_mode=by_text)
     return folder

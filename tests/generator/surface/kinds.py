@@ -98,6 +98,10 @@ _BREAKING: Final = (
     Kind(
         "scope-withdrawn", "one of the accesses is no longer enough", "a key that has only it fails"
     ),
+    Kind("scheme-gone", "a way to sign in is gone", "a client that signs in so is refused"),
+    Kind("scheme-other", "a way to sign in takes another kind of secret", "the old one is refused"),
+    Kind("sign-in-withdrawn", "an operation takes one way to sign in less", "calls are refused"),
+    Kind("sign-in-scope-needed", "a token needs one more scope", "one without it is refused"),
     Kind(
         "length-lowered", "a text of a request may be less long", "it is refused before it leaves"
     ),
@@ -105,6 +109,8 @@ _BREAKING: Final = (
         "pattern-changed", "a text of a request has another pattern", "which is narrower: unknown"
     ),
     Kind("minimum-raised", "a number of a request has to be larger", "it is refused"),
+    Kind("minimum-exclusive", "a number of a request may not be its bound any more", "refused"),
+    Kind("multiple-coarser", "a number of a request has to be a multiple of more", "refused"),
     Kind("items-lowered", "a list of a request may have fewer items", "it is refused"),
     Kind("items-raised", "a list of a request needs more items", "it is refused"),
     Kind("unique-now", "items of a request must not repeat", "a list that repeats one is refused"),
@@ -123,12 +129,16 @@ _BREAKING: Final = (
         "dependency-raised", "a dependency has to be newer", "it clashes with who holds an old one"
     ),
     Kind("extra-gone", "an extra is gone", "installing with it brings nothing"),
+    Kind("distribution-renamed", "what is installed has another name", "the old one stays old"),
     Kind("script-gone", "a console script is gone", "it is not found"),
     Kind("plugin-gone", "the pytest plugin is gone", "its fixtures are not found"),
     Kind("fixture-gone", "a fixture is gone", "tests that ask for it fail"),
     Kind("command-gone", "a command is gone", "it is not found"),
     Kind("option-gone", "an option is gone", "a line that gives it fails"),
     Kind("option-required", "an option is required now", "a line that leaves it out fails"),
+    Kind("exit-code-changed", "an exit code is another number", "scripts that look at it go wrong"),
+    Kind("exit-code-gone", "an exit code is gone", "scripts that wait for it go wrong"),
+    Kind("variable-gone", "an environment variable is not read any more", "what it held is missed"),
     Kind("choice-gone", "an option takes fewer words", "a line that gives one fails"),
 )
 
@@ -168,6 +178,11 @@ _ADDITION: Final = (
     Kind("field-deprecated", "a field is deprecated", "it works, and warns"),
     Kind("query-parameter-new", "a parameter of the URL is new and optional", "calls go on"),
     Kind("scope-new", "one more access is enough", "a key that was enough still is"),
+    Kind("scheme-new", "one more way to sign in", "the others go on"),
+    Kind("sign-in-new", "an operation takes one more way to sign in", "the others go on"),
+    Kind("sign-in-scope-dropped", "a token needs one scope less", "one that has it goes on"),
+    Kind("minimum-inclusive", "a number of a request may be its bound now", "what was right is"),
+    Kind("multiple-finer", "a number of a request may be a multiple of less", "what was right is"),
     Kind("limit-raised", "the limit is higher", "a job takes less time"),
     Kind("length-raised", "a text of a request may be longer", "what was right still is"),
     Kind(
@@ -179,6 +194,8 @@ _ADDITION: Final = (
     Kind("dependency-loosened", "a dependency may be older", "what was enough still is"),
     Kind("extra-new", "an extra is new", "nobody asked for it"),
     Kind("command-new", "a command is new", "nobody ran it"),
+    Kind("exit-code-new", "an exit code is new", "the others mean what they meant"),
+    Kind("variable-new", "an environment variable is new", "nobody set it"),
     Kind("option-new", "an option is new and optional", "lines go on without it"),
     Kind("choice-new", "an option takes more words", "what was right still is"),
 )
@@ -193,6 +210,7 @@ _FIX: Final = (
     ),
     Kind("batch-lowered", "fewer items go into one request", "bulk calls cut smaller: same report"),
     Kind("retryable-changed", "another refusal is tried again", "it is reported as before"),
+    Kind("key-header-changed", "the key goes in another header", "the SDK puts it there"),
     Kind("path-changed", "an operation has another path", "the method's name stays"),
     Kind("query-default-changed", "the server's default is another", "a call sends what it sent"),
     Kind("answer-length-changed", "a text of an answer has another length", "reading checks none"),
@@ -217,6 +235,8 @@ _NOTHING: Final = (
     Kind("description", "the specification describes a field in other words", "no code reads it"),
     Kind("source-read", "the page was read again", "nothing is different"),
     Kind("enum-reordered", "the values of an enum come in another order", "they are named"),
+    Kind("bound-respelled", "an integer's bound is written otherwise", "more than 0 is 1 and up"),
+    Kind("sign-in-reordered", "ways to sign in come in another order", "any one of them will do"),
     Kind("scopes-reordered", "accesses come in another order", "any one of them will do"),
     Kind("help-text", "a command's help is worded anew", "no script reads it"),
 )

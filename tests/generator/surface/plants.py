@@ -270,6 +270,7 @@ _BREAKING: Final = (
     _project("dependency-raised", "httpx>=0.27", "httpx>=0.28", "dependency httpx"),
     _project("dependency-raised", "httpx>=0.27", "httpx>=0.27,<1", "dependency httpx"),
     _project("extra-gone", 'cli = ["click>=8.1"]\n', "", "extra cli"),
+    _project("distribution-renamed", '"sample-sdk"', '"sample-kit"', "distribution"),
     _project("script-gone", 'sample = "yandex_market.terminal:main"\n', "", "sample"),
     _project("plugin-gone", 'sample = "yandex_market.testing"\n', "", "plugin pytest11 sample"),
     _at(
@@ -283,6 +284,9 @@ _BREAKING: Final = (
     _line("option-gone", '@click.option("-y", "--yes", is_flag=True)\n', "", "sample send --yes"),
     _line("option-gone", '"-y", "--yes"', '"--yes"', "sample send --yes"),
     _line("option-required", '"--name")', '"--name", required=True)', "sample close --name"),
+    _line("exit-code-changed", "    WRONG = 2", "    WRONG = 3", "sample exit WRONG"),
+    _line("exit-code-gone", "    WRONG = 2\n", "", "sample exit WRONG"),
+    _error("variable-gone", "KEY_VARIABLE", "_KEY_NAME")._replace(places=("environment SHOP_KEY",)),
     _line("choice-gone", '["csv", "lines"]', '["csv"]', "sample send --format"),
 )
 
@@ -365,6 +369,12 @@ _ADDITION: Final = (
             '@click.option("--name")\n@click.option("--more")',
         ),
         "sample close --more",
+    ),
+    _line(
+        *("exit-code-new", "    WRONG = 2\n", "    WRONG = 2\n    TIRED = 3\n"), "sample exit TIRED"
+    ),
+    _error("variable-new", "KEY_VARIABLE", "URL_VARIABLE = 'SHOP_URL'\nKEY_VARIABLE")._replace(
+        places=("environment SHOP_URL",)
     ),
     _line("choice-new", '["csv", "lines"]', '["csv", "lines", "json"]', "sample send --format"),
 )
@@ -498,6 +508,14 @@ _FIELDS: Final = f"{_REQUEST}/properties"
 _SEND_THINGS: Final = specification()["paths"]["/v2/shops/{shopId}/things"]
 _NULLABLE: Final = {"anyOf": [{"$ref": "#/components/schemas/Status"}, {"type": "null"}]}
 
+_SECURITY: Final = "/components/securitySchemes"
+_SIGN_IN: Final = f"{OPERATION}/security"
+_NUMBER: Final = {"type": "number", "description": "How much."}
+_WHOLE: Final = {"type": "integer", "description": "How many."}
+_WEIGHT, _COUNT, _LEAST, _MOST = (
+    f"SendThingsRequest.{name}" for name in ("weight", "count", "least", "most")
+)
+
 FACTS: Final = (
     Fact("operation-gone", {SHOP: REMOVE}, ("getShop",)),
     Fact(
@@ -521,6 +539,17 @@ FACTS: Final = (
         {f"{OPERATION}/parameters/0/schema/minimum": 2},
         ("sendThings path shopId",),
     ),
+    Fact("minimum-exclusive", {f"{_FIELDS}/weight/exclusiveMinimum": 0}, (_WEIGHT,)),
+    Fact("minimum-exclusive", {f"{_FIELDS}/weight": _NUMBER | {"exclusiveMinimum": 0}}, (_WEIGHT,)),
+    Fact("minimum-raised", {f"{_FIELDS}/weight/minimum": 0.5}, (_WEIGHT,)),
+    Fact("minimum-raised", {f"{_FIELDS}/count/exclusiveMinimum": 2}, (_COUNT,)),
+    Fact("multiple-coarser", {f"{_FIELDS}/count/multipleOf": 4}, (_COUNT,)),
+    Fact("multiple-coarser", {f"{_FIELDS}/count/multipleOf": 3}, (_COUNT,)),
+    Fact("scheme-gone", {f"{_SECURITY}/Token": REMOVE, f"{_SIGN_IN}/1": REMOVE}, ("scheme Token",)),
+    Fact("scheme-other", {f"{_SECURITY}/Token/type": "openIdConnect"}, ("scheme Token",)),
+    Fact("sign-in-withdrawn", {f"{_SIGN_IN}/1": REMOVE}, ("sendThings",)),
+    Fact("sign-in-withdrawn", {f"{_SIGN_IN}/0": {"ApiKey": [], "Token": []}}, ("sendThings",)),
+    Fact("sign-in-scope-needed", {f"{_SIGN_IN}/1/Token/-": "paying"}, ("sendThings",)),
     Fact("items-lowered", {f"{_FIELDS}/thingIds/maxItems": 10}, ("SendThingsRequest.thingIds",)),
     Fact("items-raised", {f"{_FIELDS}/thingIds/minItems": 2}, ("SendThingsRequest.thingIds",)),
     Fact("unique-now", {f"{_FIELDS}/tags/uniqueItems": True}, ("SendThingsRequest.tags",)),
@@ -599,6 +628,19 @@ FACTS: Final = (
         {f"{OPERATION}/x-market-scopes": ["all-methods", "reading", "writing"]},
         ("sendThings",),
     ),
+    Fact(
+        "scheme-new",
+        {
+            f"{_SECURITY}/Badge": {"type": "http", "scheme": "bearer", "description": "Shown."},
+            f"{_SIGN_IN}/-": {"Badge": []},
+        },
+        ("scheme Badge",),
+    ),
+    Fact("sign-in-new", {f"{SHOP}/get/security/-": {"Token": ["selling"]}}, ("getShop",)),
+    Fact("sign-in-scope-dropped", {f"{_SIGN_IN}/1/Token": []}, ("sendThings",)),
+    Fact("minimum-inclusive", {f"{_FIELDS}/least": _NUMBER | {"minimum": 0}}, (_LEAST,)),
+    Fact("minimum-inclusive", {f"{_FIELDS}/most": _NUMBER | {"maximum": 9}}, (_MOST,)),
+    Fact("multiple-finer", {f"{_FIELDS}/count/multipleOf": 1}, (_COUNT,)),
     Fact("limit-raised", {f"{OPERATION}/x-market-limit/amount": 2000}, ("sendThings",)),
     Fact("length-raised", {f"{SCHEMAS}/Shade/maxLength": 30}, ("Shade",)),
     Fact("pattern-lifted", {f"{SCHEMAS}/ThingId/pattern": REMOVE}, ("ThingId",)),
@@ -630,6 +672,7 @@ FACTS: Final = (
         {f"{OPERATION}/x-market-batch/refusals/retryable": ["BROKEN"]},
         ("sendThings",),
     ),
+    Fact("key-header-changed", {f"{_SECURITY}/ApiKey/name": "X-Key"}, ("scheme ApiKey",)),
     Fact(
         "path-changed",
         {"/paths/~1v3~1shops~1{shopId}~1things": _SEND_THINGS, PATH: REMOVE},
@@ -652,6 +695,14 @@ FACTS: Final = (
     ),
     Fact("description", {f"{_FIELDS}/colour/description": "In other words."}, ()),
     Fact("source-read", {f"{OPERATION}/x-market-source/read": "2026-01-01"}, ()),
+    Fact("bound-respelled", {f"{_FIELDS}/count": _WHOLE | {"minimum": 2, "multipleOf": 2}}, ()),
+    Fact("bound-respelled", {f"{_FIELDS}/count/minimum": 0}, ()),
+    Fact("bound-respelled", {f"{_FIELDS}/weight/exclusiveMinimum": -1}, ()),
+    Fact(
+        "sign-in-reordered",
+        {f"{OPERATION}/security": [{"Token": ["selling"]}, {"ApiKey": []}]},
+        (),
+    ),
     Fact("scopes-reordered", {f"{OPERATION}/x-market-scopes": ["reading", "all-methods"]}, ()),
     Fact("enum-reordered", {f"{SCHEMAS}/ThingKind/enum": ["SMALL", "BIG"]}, ()),
 )

@@ -84,4 +84,4 @@ def test_planted_in_the_specification(fact: Fact) -> None:
     old, new = tables(specification()), tables(specification(**fact.changes))
     found = merged(documented.compare(old, new))
     assert [(one.verdict, one.place) for one in found] == expected(fact), found
-    assert all(one.operations or one.place.startswith("parallel") for one in found)
+    assert all(one.operations or one.place.startswith(("parallel", "scheme")) for one in found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+KEY_VARIABLE = "SHOP_KEY"
+
 
 class ShopError(Exception):
     """The base of the errors."""

@@ -1,6 +1,15 @@
 """A command line."""
 
+from enum import IntEnum
+
 import click
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    OK = 0
+    WRONG = 2
 
 
 @click.group()
