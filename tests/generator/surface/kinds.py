@@ -100,6 +100,7 @@ _BREAKING: Final = (
     ),
     Kind("scheme-gone", "a way to sign in is gone", "a client that signs in so is refused"),
     Kind("scheme-other", "a way to sign in takes another kind of secret", "the old one is refused"),
+    Kind("scheme-scope-gone", "tokens of a scope are given no more", "such a token is refused"),
     Kind("sign-in-withdrawn", "an operation takes one way to sign in less", "calls are refused"),
     Kind("sign-in-scope-needed", "a token needs one more scope", "one without it is refused"),
     Kind(
@@ -109,6 +110,7 @@ _BREAKING: Final = (
         "pattern-changed", "a text of a request has another pattern", "which is narrower: unknown"
     ),
     Kind("minimum-raised", "a number of a request has to be larger", "it is refused"),
+    Kind("maximum-lowered", "a number of a request may be less large", "it is refused"),
     Kind("minimum-exclusive", "a number of a request may not be its bound any more", "refused"),
     Kind("multiple-coarser", "a number of a request has to be a multiple of more", "refused"),
     Kind("items-lowered", "a list of a request may have fewer items", "it is refused"),
@@ -179,8 +181,10 @@ _ADDITION: Final = (
     Kind("query-parameter-new", "a parameter of the URL is new and optional", "calls go on"),
     Kind("scope-new", "one more access is enough", "a key that was enough still is"),
     Kind("scheme-new", "one more way to sign in", "the others go on"),
+    Kind("scheme-scope-new", "tokens of one more scope are given", "the others go on"),
     Kind("sign-in-new", "an operation takes one more way to sign in", "the others go on"),
     Kind("sign-in-scope-dropped", "a token needs one scope less", "one that has it goes on"),
+    Kind("maximum-raised", "a number of a request may be larger", "what was right still is"),
     Kind("minimum-inclusive", "a number of a request may be its bound now", "what was right is"),
     Kind("multiple-finer", "a number of a request may be a multiple of less", "what was right is"),
     Kind("limit-raised", "the limit is higher", "a job takes less time"),

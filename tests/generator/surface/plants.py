@@ -509,6 +509,7 @@ _SEND_THINGS: Final = specification()["paths"]["/v2/shops/{shopId}/things"]
 _NULLABLE: Final = {"anyOf": [{"$ref": "#/components/schemas/Status"}, {"type": "null"}]}
 
 _SECURITY: Final = "/components/securitySchemes"
+_SCOPES: Final = f"{_SECURITY}/Token/flows/implicit/scopes"
 _SIGN_IN: Final = f"{OPERATION}/security"
 _NUMBER: Final = {"type": "number", "description": "How much."}
 _WHOLE: Final = {"type": "integer", "description": "How many."}
@@ -543,9 +544,12 @@ FACTS: Final = (
     Fact("minimum-exclusive", {f"{_FIELDS}/weight": _NUMBER | {"exclusiveMinimum": 0}}, (_WEIGHT,)),
     Fact("minimum-raised", {f"{_FIELDS}/weight/minimum": 0.5}, (_WEIGHT,)),
     Fact("minimum-raised", {f"{_FIELDS}/count/exclusiveMinimum": 2}, (_COUNT,)),
+    Fact("maximum-lowered", {f"{_FIELDS}/most/exclusiveMaximum": 8}, (_MOST,)),
+    Fact("maximum-lowered", {f"{_FIELDS}/most/maximum": 8}, (_MOST,)),
     Fact("multiple-coarser", {f"{_FIELDS}/count/multipleOf": 4}, (_COUNT,)),
     Fact("multiple-coarser", {f"{_FIELDS}/count/multipleOf": 3}, (_COUNT,)),
     Fact("scheme-gone", {f"{_SECURITY}/Token": REMOVE, f"{_SIGN_IN}/1": REMOVE}, ("scheme Token",)),
+    Fact("scheme-scope-gone", {f"{_SCOPES}/paying": REMOVE}, ("scheme Token",)),
     Fact("scheme-other", {f"{_SECURITY}/Token/type": "openIdConnect"}, ("scheme Token",)),
     Fact("sign-in-withdrawn", {f"{_SIGN_IN}/1": REMOVE}, ("sendThings",)),
     Fact("sign-in-withdrawn", {f"{_SIGN_IN}/0": {"ApiKey": [], "Token": []}}, ("sendThings",)),
@@ -636,10 +640,12 @@ FACTS: Final = (
         },
         ("scheme Badge",),
     ),
+    Fact("scheme-scope-new", {f"{_SCOPES}/reading": "To read."}, ("scheme Token",)),
     Fact("sign-in-new", {f"{SHOP}/get/security/-": {"Token": ["selling"]}}, ("getShop",)),
     Fact("sign-in-scope-dropped", {f"{_SIGN_IN}/1/Token": []}, ("sendThings",)),
     Fact("minimum-inclusive", {f"{_FIELDS}/least": _NUMBER | {"minimum": 0}}, (_LEAST,)),
     Fact("minimum-inclusive", {f"{_FIELDS}/most": _NUMBER | {"maximum": 9}}, (_MOST,)),
+    Fact("maximum-raised", {f"{_FIELDS}/most/exclusiveMaximum": 10}, (_MOST,)),
     Fact("multiple-finer", {f"{_FIELDS}/count/multipleOf": 1}, (_COUNT,)),
     Fact("limit-raised", {f"{OPERATION}/x-market-limit/amount": 2000}, ("sendThings",)),
     Fact("length-raised", {f"{SCHEMAS}/Shade/maxLength": 30}, ("Shade",)),
