@@ -190,12 +190,14 @@ class Record:
                     ):
                         # Refused now, or done before and unknown now: nobody can tell.
                         fates.doubtful.add(sku)
-                    fates.lost.discard(sku)
                     fates.accepted.discard(sku)
                     fates.refused.pop(sku, None)
                     if not arrival.acted:
+                        # It says nothing of a request before, whose answer was lost.
                         fates.refused[sku] = str(arrival.status)
-                    elif sku in arrival.refused:
+                        continue
+                    fates.lost.discard(sku)
+                    if sku in arrival.refused:
                         fates.refused[sku] = arrival.refused[sku]
                     else:
                         fates.accepted.add(sku)
