@@ -214,7 +214,8 @@ def test_a_report_is_not_written_over_its_journal(shell: Shell, finished: Ran) -
     before = journal.read_bytes()
     (shell.folder / "link").symlink_to("run.db")
     (shell.folder / "hard").hardlink_to(journal)
-    for name in ("run.db", "./run.db", "link", "hard", "run.db-wal", "run.db-shm", "run.db-lock"):
+    beside = [f"run.db-{end}" for end in ("wal", "shm", "journal", "lock", "lock-journal")]
+    for name in ("run.db", "./run.db", "link", "hard", *beside):
         ran = shell("report", "run.db", "--only", "refused", "--output", name)
         assert ran.code == 2, name
         assert "belongs to the journal" in ran.err

@@ -291,6 +291,22 @@ def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
     assert status(path).holder_pid is None
 
 
+def test_a_damaged_lock_file(tmp_path: Path) -> None:
+    """It holds nobody back who reads; who would write is told which file to mend."""
+    path, lock = tmp_path / "run.db", tmp_path / "run.db-lock"
+    with pytest.raises(MarketError):
+        call("sync", Shop(["ok", "404"]), skus(MANY), path)
+    for damage in (lambda: lock.write_bytes(b"damaged " * 512), lock.mkdir):
+        lock.unlink()
+        damage()
+        assert status(path).holder_pid is None
+        assert len(list(report(path).not_sent)) == MANY - 2 * SIZE
+        with pytest.raises(JournalError, match=r"run\.db-lock|one beside it"):
+            call("sync", Shop(), None, path)
+    lock.rmdir()
+    assert call("sync", Shop(), None, path).accepted == MANY
+
+
 # --- the disk ------------------------------------------------------------------------------------
 
 
