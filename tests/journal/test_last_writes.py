@@ -1,6 +1,7 @@
 """The disk fails at some write, down to the very last: what it holds is told, once."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -147,3 +148,41 @@ def test_while_loading(
         assert plainly(told) == (before or {**plainly(told), "submitted": 0, "exhausted": False})
     assert len(reports) == 1
     assert call(kind, Shop(), skus(MANY), path).accepted == MANY
+
+
+def test_cancelled_while_the_last_flights_land(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another error is under way: the cancellation wins, and all is written down."""
+    path, inner = tmp_path / "run.db", JournalLedger.settle
+    heard: list[object] = []
+
+    def failing(_: object) -> None:
+        heard.append(None)
+        raise ValueError
+
+    async def run() -> None:
+        loop, shop = asyncio.get_running_loop(), Shop()
+        shop.clock.patience = 0.003
+
+        def settle(self: JournalLedger, *given: Any) -> None:
+            inner(self, *given)
+            if len(heard) == 1:
+                cancelled = threading.Event()
+                loop.call_soon_threadsafe(lambda: (task.cancel(), cancelled.set()))
+                assert cancelled.wait(10)
+                heard.append(None)
+
+        monkeypatch.setattr(JournalLedger, "settle", settle)
+        async with shop.async_market(parallel=3) as market:
+            task = asyncio.create_task(
+                market.add_offers_to_archive(1, skus(MANY), journal=path, on_progress=failing)  # type: ignore[arg-type]
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert task.cancelled()
+        conserved(report(path))
+        shop.check(report(path))
+
+    asyncio.run(run())
+    assert len(heard) > 1
