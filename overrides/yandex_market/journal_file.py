@@ -218,7 +218,7 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
         JournalError: there is none, or what is there cannot be used.
     """
     with guarded(path):
-        size = path.stat().st_size if path.exists() else 0
+        size = _look_at(path) if path.exists() else 0
         _look_for_remains(path, size)
         connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
@@ -240,6 +240,14 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def _look_at(path: Path) -> int:
+    """Give the size of a file that has one name: by another it would have another log and lock."""
+    about = path.stat()
+    if about.st_nlink > 1 and path.is_file():
+        raise refuse(path, f"it has {about.st_nlink} names", "Remove the others, or use a copy.")
+    return about.st_size
 
 
 def _look_for_remains(path: Path, size: int) -> None:
@@ -282,7 +290,7 @@ def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
     with guarded(path):
         if not path.exists():
             raise refuse(path, "there is none", "Look for the right name.")
-        _look_for_remains(path, path.stat().st_size)
+        _look_for_remains(path, _look_at(path))
         connection = _connect_to_read(path)
         try:
             if not _number(connection, "application_id") + _tables(connection):

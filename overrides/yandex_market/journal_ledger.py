@@ -100,6 +100,8 @@ class JournalLedger:
         self._failure: JournalError | None = None
         self._run: int | None = None
         """Which of those who opened the file this is."""
+        self._noted: tuple[object, ...] = ()
+        """What an earlier call left: who had it, since and until when, and under which limit."""
         self._seconds_before = 0.0
         self._begun: dict[int, _Begun] = {}
         self._requests_of: dict[object, int] = {}
@@ -129,7 +131,8 @@ class JournalLedger:
                 now = self._wall()
                 found = db.execute(
                     "SELECT operation, owner, origin, state, seconds, submitted, accepted,"
-                    " duplicates, requests, runs, exhausted, reason FROM job"
+                    " duplicates, requests, runs, exhausted, reason,"
+                    " holder, begun, updated, allowed FROM job"
                 ).fetchone()
                 self._run = found[9] + 1 if found is not None else 1
                 if found is None:
@@ -152,6 +155,7 @@ class JournalLedger:
                         advice = "Name that server (base_url=, --base-url), or another journal."
                     what = f"it is of {theirs}, this call is {self.call}"
                     raise refuse(self.path, what, advice)
+                self._noted = found[12:]
                 self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)
@@ -385,6 +389,9 @@ class JournalLedger:
                 else ("this input differs from the journal's, in content or order")
             )
             advice = "Give the same input or none to resume, or another journal."
+            with self._written() as db:
+                query = "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?"
+                db.execute(query, self._noted)
             raise refuse(self.path, what, advice)
 
     # Resuming

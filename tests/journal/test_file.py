@@ -204,6 +204,22 @@ def test_links_lead_to_one_journal(tmp_path: Path) -> None:
     assert status(link).state == "ended"
 
 
+def test_a_second_name_is_refused(tmp_path: Path) -> None:
+    """A hard link has a log and a lock of its own, so two could write at once."""
+    path, hard = tmp_path / "run.db", tmp_path / "hard.db"
+    with pytest.raises(MarketError):
+        call("sync", Shop(["ok", "404"]), skus(MANY), path)
+    hard.hardlink_to(path)
+    for name in (path, hard):
+        shop = Shop()
+        for use in (lambda n: call("sync", shop, None, n), report, status):
+            with pytest.raises(JournalError, match="2 names"):
+                use(name)
+        assert shop.sent == []
+    hard.unlink()
+    assert call("sync", Shop(), None, path).accepted == MANY
+
+
 # --- two processes -------------------------------------------------------------------------------
 
 
