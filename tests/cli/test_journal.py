@@ -220,6 +220,7 @@ def test_a_report_is_not_written_over_its_journal(shell: Shell, finished: Ran) -
         assert ran.code == 2, name
         assert "belongs to the journal" in ran.err
         assert journal.read_bytes() == before
+    (shell.folder / "hard").unlink()
     out = shell.write("out.csv", "older")
     (shell.folder / "to-out").symlink_to("out.csv")
 

@@ -210,12 +210,12 @@ def test_a_second_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MarketError):
         call("sync", Shop(["ok", "404"]), skus(MANY), path)
     hard.hardlink_to(path)
+    shop = Shop()
     for name in (path, hard):
-        shop = Shop()
         for use in (lambda n: call("sync", shop, None, n), report, status):
             with pytest.raises(JournalError, match="2 names"):
                 use(name)
-        assert shop.sent == []
+    assert shop.sent == []
     hard.unlink()
     assert call("sync", Shop(), None, path).accepted == MANY
 
