@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -216,7 +216,7 @@ def raises(error: type[BaseException]) -> Callable[[], None]:
 
 
 @contextmanager
-def intents(library: Library, what: Callable[[], None]) -> Iterator[None]:
+def intents(library: Library, what: Callable[[], None]) -> Generator[None, None, None]:
     """Do something whenever an intent has been written."""
     ledger = library.journal_ledger.JournalLedger
     inner = ledger.intent
