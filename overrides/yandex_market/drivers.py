@@ -461,8 +461,10 @@ async def run_async(call: BulkCall, given: object, client: AsyncClient) -> BulkR
         await aside(call.open)
         return await _drive(call, given, client, aside)
     finally:
-        await aside(call.close)
-        aside.end()
+        try:
+            await aside(call.close)
+        finally:
+            aside.end()
 
 
 async def _drive(call: BulkCall, given: object, client: AsyncClient, aside: Aside) -> BulkReport:
@@ -592,11 +594,26 @@ async def _break_off(call: BulkCall, tasks: _Tasks, aside: Aside) -> asyncio.Can
             await asyncio.wait(tasks)
         except asyncio.CancelledError as error:
             again = error
-    while tasks:
-        # What goes wrong now is the flights' being cancelled, or hides what went wrong first.
+    for task, (flight, mark) in tasks.items():
+        _, cancelled = await aside.surely(partial(_land_last, call, task, flight, mark))
+        again = cancelled or again
         with suppress(BaseException):
-            await _land(call, tasks, aside)
+            call.tell()
     return again
+
+
+def _land_last(
+    call: BulkCall,
+    task: asyncio.Task[httpx.Response | MarketError],
+    flight: Flight,
+    mark: Mark,
+) -> None:
+    # What goes wrong now hides what went wrong first.
+    with suppress(BaseException):
+        if task.cancelled() or task.exception() is not None:
+            call.break_off(flight, mark.sent)
+        else:
+            call.land(flight, task.result())
 
 
 async def _stream(call: BulkCall, given: object) -> AsyncGenerator[object, None]:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -120,7 +120,7 @@ def real(path: str | os.PathLike[str]) -> Path:
 
 def files(path: Path) -> tuple[Path, ...]:
     """Give the files that a journal may be: its own, and those beside it."""
-    ends = ("", "-wal", "-shm", "-lock")
+    ends = ("", "-wal", "-shm", "-journal", "-lock", "-lock-journal")
     return tuple(path.with_name(path.name + end) for end in ends)
 
 
@@ -169,11 +169,15 @@ class Hold:
             try:
                 self._lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside the lock
                 self._lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 self._lock.close()
-                if error.sqlite_errorname != "SQLITE_BUSY":
-                    raise
-                raise _held(path) from None
+                if error.sqlite_errorname == "SQLITE_BUSY":
+                    raise _held(path) from None
+                if error.sqlite_errorname == "SQLITE_NOTADB":
+                    what = f"{_beside(path).name} beside it is damaged"
+                    advice = "Delete that file if no process is at the journal."
+                    raise refuse(path, what, advice) from error
+                raise
 
     def release(self) -> None:
         """Let others have it."""
@@ -189,13 +193,11 @@ def is_held(path: Path) -> bool:
     lock = _beside(path)
     if not lock.exists():
         return False
-    connection = sqlite3.connect(_uri(lock, "mode=ro"), uri=True, timeout=0)
     try:
-        connection.execute("SELECT * FROM sqlite_schema").fetchall()
-    except sqlite3.OperationalError as error:
+        with closing(sqlite3.connect(_uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
+            connection.execute("SELECT * FROM sqlite_schema").fetchall()
+    except sqlite3.Error as error:  # no process holds one that is damaged
         return error.sqlite_errorname == "SQLITE_BUSY"
-    finally:
-        connection.close()
     return False
 
 
@@ -216,7 +218,7 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
         JournalError: there is none, or what is there cannot be used.
     """
     with guarded(path):
-        size = path.stat().st_size if path.exists() else 0
+        size = _look_at(path) if path.exists() else 0
         _look_for_remains(path, size)
         connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
@@ -238,6 +240,14 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def _look_at(path: Path) -> int:
+    """Give the size of a file that has one name: by another it would have another log and lock."""
+    about = path.stat()
+    if about.st_nlink > 1 and path.is_file():
+        raise refuse(path, f"it has {about.st_nlink} names", "Remove the others, or use a copy.")
+    return about.st_size
 
 
 def _look_for_remains(path: Path, size: int) -> None:
@@ -280,7 +290,7 @@ def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
     with guarded(path):
         if not path.exists():
             raise refuse(path, "there is none", "Look for the right name.")
-        _look_for_remains(path, path.stat().st_size)
+        _look_for_remains(path, _look_at(path))
         connection = _connect_to_read(path)
         try:
             if not _number(connection, "application_id") + _tables(connection):

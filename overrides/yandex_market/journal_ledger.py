@@ -100,6 +100,8 @@ class JournalLedger:
         self._failure: JournalError | None = None
         self._run: int | None = None
         """Which of those who opened the file this is."""
+        self._noted: tuple[object, ...] = ()
+        """What an earlier call left: who had it, since and until when, and under which limit."""
         self._seconds_before = 0.0
         self._begun: dict[int, _Begun] = {}
         self._requests_of: dict[object, int] = {}
@@ -129,7 +131,8 @@ class JournalLedger:
                 now = self._wall()
                 found = db.execute(
                     "SELECT operation, owner, origin, state, seconds, submitted, accepted,"
-                    " duplicates, requests, runs, exhausted, reason FROM job"
+                    " duplicates, requests, runs, exhausted, reason,"
+                    " holder, begun, updated, allowed FROM job"
                 ).fetchone()
                 self._run = found[9] + 1 if found is not None else 1
                 if found is None:
@@ -152,6 +155,7 @@ class JournalLedger:
                         advice = "Name that server (base_url=, --base-url), or another journal."
                     what = f"it is of {theirs}, this call is {self.call}"
                     raise refuse(self.path, what, advice)
+                self._noted = found[12:]
                 self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
                 self._count_fates(db)
@@ -239,9 +243,27 @@ class JournalLedger:
 
     # Loading
 
+    @contextmanager
+    def _loaded(self) -> Generator[None, None, None]:
+        """Do a step of the one transaction that loads the input.
+
+        Raises:
+            JournalError: that failed, now or before; then nothing of the input is written.
+        """
+        if self._failure is not None:
+            raise self._failure
+        try:
+            with guarded(self.path):
+                yield
+        except JournalError as error:
+            self._failure = error
+            with suppress(sqlite3.Error):  # for want of room it has done so itself
+                self._db.execute("ROLLBACK")
+            raise
+
     def clear(self) -> None:
         """Begin the input anew; all until `seal` is one transaction."""
-        with guarded(self.path):
+        with self._loaded():
             self._db.execute("BEGIN IMMEDIATE")
             for table in ("item", "batch", "request", "fate"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  these names
@@ -259,25 +281,25 @@ class JournalLedger:
             for entry in entries
         )
         self._insert((r.position, None, None, dumped(r.item)) for r in refused)
-        with guarded(self.path):
+        with self._loaded():
             self._add_refused(refused, final=True)
         self._count = self._count._replace(refused=self._count.refused + len(refused))
 
     def load_unread(self, items: Sequence[object], start: int, reason: str) -> None:
         """Add what was read and not judged; it is not sent."""
         self._insert((p, None, None, dumped(item)) for p, item in enumerate(items, start))
-        with guarded(self.path):
+        with self._loaded():
             self._add_unsettled(
                 "not_sent", [Unsettled(item, p, reason) for p, item in enumerate(items, start)]
             )
 
     def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        with guarded(self.path):
+        with self._loaded():
             self._db.executemany("INSERT INTO item VALUES (?, ?, ?, ?)", rows)
 
     def find_repeats(self) -> int:
         """Find the items whose SKU came before; give how many there are."""
-        with guarded(self.path):
+        with self._loaded():
             self._db.execute("DROP TABLE IF EXISTS temp.repeat")
             self._db.execute(
                 "CREATE TEMP TABLE repeat AS SELECT position, first FROM"
@@ -290,12 +312,12 @@ class JournalLedger:
 
     def repeats(self) -> Iterator[tuple[int, int]]:
         """Give the positions of what was found, each with that of the first of its SKU."""
-        with guarded(self.path):
+        with self._loaded():
             yield from self._db.execute("SELECT position, first FROM temp.repeat")
 
     def unlist(self, positions: Iterable[int]) -> None:
         """Take back that these items repeat others."""
-        with guarded(self.path):
+        with self._loaded():
             query = "DELETE FROM temp.repeat WHERE position = ?"
             self._db.executemany(query, ((position,) for position in positions))
 
@@ -315,14 +337,14 @@ class JournalLedger:
 
     def drop_repeats(self) -> None:
         """Take what was found out of the input."""
-        with guarded(self.path):
+        with self._loaded():
             query = "DELETE FROM item WHERE position IN (SELECT position FROM temp.repeat)"
             gone = self._db.execute(query).rowcount
         self._count = self._count._replace(duplicates=self._count.duplicates + gone)
 
     def refuse(self, refused: Sequence[Refusal]) -> None:
         """Refuse, before sending, items of the input."""
-        with guarded(self.path):
+        with self._loaded():
             self._add_refused(refused, final=True)
         self._count = self._count._replace(refused=self._count.refused + len(refused))
 
@@ -367,6 +389,9 @@ class JournalLedger:
                 else ("this input differs from the journal's, in content or order")
             )
             advice = "Give the same input or none to resume, or another journal."
+            with self._written() as db:
+                query = "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?"
+                db.execute(query, self._noted)
             raise refuse(self.path, what, advice)
 
     # Resuming

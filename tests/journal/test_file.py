@@ -204,6 +204,22 @@ def test_links_lead_to_one_journal(tmp_path: Path) -> None:
     assert status(link).state == "ended"
 
 
+def test_a_second_name_is_refused(tmp_path: Path) -> None:
+    """A hard link has a log and a lock of its own, so two could write at once."""
+    path, hard = tmp_path / "run.db", tmp_path / "hard.db"
+    with pytest.raises(MarketError):
+        call("sync", Shop(["ok", "404"]), skus(MANY), path)
+    hard.hardlink_to(path)
+    shop = Shop()
+    for name in (path, hard):
+        for use in (lambda n: call("sync", shop, None, n), report, status):
+            with pytest.raises(JournalError, match="2 names"):
+                use(name)
+    assert shop.sent == []
+    hard.unlink()
+    assert call("sync", Shop(), None, path).accepted == MANY
+
+
 # --- two processes -------------------------------------------------------------------------------
 
 
@@ -289,6 +305,22 @@ def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
     assert lines[2] == "0"
     assert f"process {os.getpid()}" in str(errors[0])
     assert status(path).holder_pid is None
+
+
+def test_a_damaged_lock_file(tmp_path: Path) -> None:
+    """It holds nobody back who reads; who would write is told which file to mend."""
+    path, lock = tmp_path / "run.db", tmp_path / "run.db-lock"
+    with pytest.raises(MarketError):
+        call("sync", Shop(["ok", "404"]), skus(MANY), path)
+    for damage in (lambda: lock.write_bytes(b"damaged " * 512), lock.mkdir):
+        lock.unlink()
+        damage()
+        assert status(path).holder_pid is None
+        assert len(list(report(path).not_sent)) == MANY - 2 * SIZE
+        with pytest.raises(JournalError, match=r"run\.db-lock|one beside it"):
+            call("sync", Shop(), None, path)
+    lock.rmdir()
+    assert call("sync", Shop(), None, path).accepted == MANY
 
 
 # --- the disk ------------------------------------------------------------------------------------

@@ -1,18 +1,20 @@
 """The disk fails at some write, down to the very last: what it holds is told, once."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from yandex_market import BulkReport, JournalError, MarketError, NotFoundError
+from yandex_market import BulkReport, InvalidOfferIds, JournalError, MarketError, NotFoundError
 from yandex_market import journal_ledger as ledgers
 from yandex_market.journal import report
+from yandex_market.journal_ledger import JournalLedger
 
 from tests.journal.test_parity import plainly
-from tests.journal.test_resume import KINDS, MANY, Stop, after
+from tests.journal.test_resume import KINDS, MANY, Stop, after, call
 from tests.overrides.shop import Shop, skus
 from tests.overrides.test_parity import conserved
 
@@ -109,3 +111,78 @@ def test_at_any_write(
     # The last one only writes that it has ended.
     assert last is ENDINGS_BY[ending]
     assert before_last is (ENDINGS_BY[ending] if "404," in ending else JournalError)
+
+
+def fail_loading(monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+    """From the n-th piece of the input on there is no room; SQLite then undoes all by itself."""
+    inner = JournalLedger.load
+    calls = count(1)
+
+    def load(self: JournalLedger, *given: Any) -> None:
+        if next(calls) >= left:
+            pages = self._db.execute("PRAGMA page_count").fetchone()[0]
+            self._db.execute(f"PRAGMA max_page_count = {pages}")
+        inner(self, *given)
+
+    monkeypatch.setattr(JournalLedger, "load", load)
+
+
+@KINDS
+@pytest.mark.parametrize("earlier", [False, True])
+def test_while_loading(
+    kind: str, earlier: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the input is written: what is told, now and later, is what the disk still has."""
+    path, reports = tmp_path / "run.db", list[BulkReport]()
+    if earlier:
+        with pytest.raises(InvalidOfferIds):
+            call(kind, Shop(), ["a", "b\n", "c"], path)
+    before = plainly(report(path)) if earlier else None
+    with monkeypatch.context() as patch:
+        fail_loading(patch, 3)
+        with pytest.raises(JournalError, match="disk is full"):
+            call(kind, Shop(), skus(9000), path, on_report=reports.append)
+    for told in (report(path), *reports):
+        conserved(told)
+        assert len(list(told.not_sent)) == len(told.not_sent)
+        assert plainly(told) == (before or {**plainly(told), "submitted": 0, "exhausted": False})
+    assert len(reports) == 1
+    assert call(kind, Shop(), skus(MANY), path).accepted == MANY
+
+
+def test_cancelled_while_the_last_flights_land(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another error is under way: the cancellation wins, and all is written down."""
+    path, inner = tmp_path / "run.db", JournalLedger.settle
+    heard: list[object] = []
+
+    def failing(_: object) -> None:
+        heard.append(None)
+        raise ValueError
+
+    async def run() -> None:
+        loop, shop = asyncio.get_running_loop(), Shop()
+        shop.clock.patience = 0.003
+
+        def settle(self: JournalLedger, *given: Any) -> None:
+            inner(self, *given)
+            if len(heard) == 1:
+                cancelled = threading.Event()
+                loop.call_soon_threadsafe(lambda: (task.cancel(), cancelled.set()))
+                assert cancelled.wait(10)
+                heard.append(None)
+
+        monkeypatch.setattr(JournalLedger, "settle", settle)
+        async with shop.async_market(parallel=3) as market:
+            task = asyncio.create_task(
+                market.add_offers_to_archive(1, skus(MANY), journal=path, on_progress=failing)  # type: ignore[arg-type]
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert task.cancelled()
+        conserved(report(path))
+        shop.check(report(path))
+
+    asyncio.run(run())
+    assert len(heard) > 1

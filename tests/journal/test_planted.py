@@ -6,19 +6,20 @@ import sqlite3
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.overrides.engine_model import LIBRARY, Library
-from tests.overrides.shop import ARCHIVE, SIZE, Shop, skus
+from tests.overrides.shop import ARCHIVE, DELETE, SIZE, Shop, skus
 from tests.overrides.test_planted import Bug, plant
 
 assert plant, "the fixture"
 MANY = 4 * SIZE
+ALL = (*skus(MANY),)
 NO_OUTAGE = {"policy": {"outage": 0.0}}
 
 
@@ -72,7 +73,13 @@ class Work:
             return connection.execute(sql).fetchall()
 
 
-def killed(work: Work, shop: Shop, method: str = "add_offers_to_archive") -> None:
+def killed(
+    work: Work,
+    shop: Shop,
+    method: str = "add_offers_to_archive",
+    given: Any = ALL,
+    **options: Any,
+) -> None:
     """As a SIGKILL leaves it: the file is copied in the middle of the request that stops."""
     copy = work.folder / "copy.db"
     inner = shop.before
@@ -84,7 +91,7 @@ def killed(work: Work, shop: Shop, method: str = "add_offers_to_archive") -> Non
             inner(shop)
 
     shop.before = before
-    work.call(shop, skus(MANY), method)
+    work.call(shop, given, method, **options)
     for end in ("", "-wal"):
         shutil.move(f"{copy}{end}", f"{work.path}{end}")
 
@@ -133,6 +140,94 @@ def check_deletes(library: Library) -> None:
         assert len(second.sent) == 2
         assert (len(told.unknown), told.accepted) == (SIZE, 3 * SIZE)
         assert library.journal.status(work.path).state == "ended"
+
+
+def check_partly(library: Library) -> None:
+    """Of a delete in doubt, what is settled meanwhile is in doubt no longer."""
+    with Work(library) as work:
+        killed(work, work.shop(stop_at=1), "delete_offers", skus(SIZE))
+        half = {"limits": {DELETE.id: SIZE // 2}}
+        killed(work, work.shop(stop_at=2), "delete_offers", None, settings=half)
+        last = work.shop()
+        told = work.call(last, None, "delete_offers", settings={"policy": {"doubt": 0.0}})
+        assert (told.accepted, len(told.unknown), last.sent) == (SIZE // 2, SIZE // 2, [])
+
+
+def check_time_left(library: Library) -> None:
+    """What is in flight has had its place in the limit."""
+    with Work(library) as work:
+        seen: list[Any] = []
+        shop = work.shop()
+        shop.before = lambda _: seen.append(library.journal.status(work.path))
+        work.call(shop, skus(MANY), settings={"limits": {ARCHIVE.id: SIZE}})
+        assert [now.pending for now in seen] == [
+            MANY - SIZE * n for n in range(1, MANY // SIZE + 1)
+        ]
+        rounds = [max(0, now.pending // SIZE - 1) for now in seen]
+        assert [now.seconds_left for now in seen] == [n * ARCHIVE.limit.per_seconds for n in rounds]
+
+
+def check_given_back(library: Library) -> None:
+    """What its intent kept back has taken nothing of the limit: the next call does not wait."""
+    settings: dict[str, Any] = {"limits": {ARCHIVE.id: SIZE}, "policy": {"max_wait": 1.0}}
+    for error in (library.errors.JournalError, KeyboardInterrupt):
+        with Work(library) as work, intents(library, raises(error)):
+            shop = work.shop()
+            with shop.market(**settings) as market:
+                begun = shop.clock.now()
+                with pytest.raises(error):
+                    market.add_offers_to_archive(1, skus(SIZE), journal=work.path)  # type: ignore[arg-type]
+                assert shop.sent == []
+                with suppress(library.errors.RateLimitedError):
+                    market.add_offers_to_archive(1, skus(SIZE))  # type: ignore[arg-type]
+                assert [sent.at for sent in shop.sent] == [begun]
+    with Work(library) as work:
+        asyncio.run(cancelled_in_its_intent(work, settings))
+
+
+async def cancelled_in_its_intent(work: Work, settings: dict[str, Any]) -> None:
+    shop, loop = work.shop(), asyncio.get_running_loop()
+    shop.clock.patience = 0.003
+
+    def cancel() -> None:
+        done = threading.Event()
+        loop.call_soon_threadsafe(lambda: (task.cancel(), done.set()))
+        assert done.wait(10)
+
+    async with shop.async_market(**settings) as market:
+        begun = shop.clock.now()
+        with intents(work.library, cancel):
+            task = asyncio.create_task(
+                market.add_offers_to_archive(1, skus(SIZE), journal=work.path)  # type: ignore[arg-type]
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert shop.sent == []
+        with suppress(work.library.errors.RateLimitedError):
+            await market.add_offers_to_archive(1, skus(SIZE))  # type: ignore[arg-type]
+        assert [sent.at for sent in shop.sent] == [begun]
+
+
+def raises(error: type[BaseException]) -> Callable[[], None]:
+    def what() -> None:
+        raise error
+
+    return what
+
+
+@contextmanager
+def intents(library: Library, what: Callable[[], None]) -> Generator[None, None, None]:
+    """Do something whenever an intent has been written."""
+    ledger = library.journal_ledger.JournalLedger
+    inner = ledger.intent
+
+    def intent(self: Any, flight: Any) -> None:
+        inner(self, flight)
+        what()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "intent", intent)
+        yield
 
 
 def at_waits(shop: Shop, what: Callable[[], object]) -> None:
@@ -343,6 +438,10 @@ CHECKS: dict[str, Callable[[Library], None]] = {
     if name.startswith("check_")
 }
 L = "journal_ledger"
+LEAVES = """            try:
+                if flight.leaves is not None:
+                    yield Leave(flight.leaves)
+"""
 BUGS: dict[str, Bug] = {
     "a commit is forgotten": Bug("first_on_disk", L, 'db.execute("COMMIT")', "pass"),
     "the intent is not written": Bug(
@@ -424,6 +523,17 @@ BUGS: dict[str, Bug] = {
     ),
     "who has taken it over is not noticed": Bug(
         "taken_over", L, "if found != (self._run,):", "if False:"
+    ),
+    "a place in the limit is kept when the intent fails": Bug(
+        *("given_back", "exchange", LEAVES),
+        """            if flight.leaves is not None:
+                yield Leave(flight.leaves)
+            try:
+""",
+    ),
+    "what is settled stays in doubt": Bug("partly", L, "if position not in done:", "if True:"),
+    "what is in flight has to wait as well": Bug(
+        "time_left", "journal", "found.to_do - (found.in_doubt if held else 0)", "found.to_do"
     ),
     "a formula is written": Bug("export", "journal", 'f"\'{text}" if', "text if"),
 }

@@ -7,7 +7,7 @@ import pickle
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -226,13 +226,21 @@ def _sku(item: Any) -> Any:
 # --- whose journal it is -------------------------------------------------------------------------
 
 
+def noted_in(path: Path) -> Any:
+    """What the job says of itself, but for how often it was opened."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(
+            "SELECT holder, begun, updated, allowed, state, reason, seconds FROM job"
+        ).fetchone()
+
+
 @KINDS
 def test_another_call_is_refused(kind: str, tmp_path: Path) -> None:
     """Another operation, owner, server or input: said clearly, and nothing is sent or changed."""
     path = tmp_path / "run.db"
     with pytest.raises(NotFoundError):
         call(kind, Shop(["ok", "404"]), skus(MANY), path)
-    before = plainly(report(path))
+    before, noted = plainly(report(path)), noted_in(path)
     shop = Shop()
     wrong: list[tuple[str, dict[str, Any]]] = [
         ("deleteOffers", {"method": "delete_offers"}),
@@ -246,6 +254,7 @@ def test_another_call_is_refused(kind: str, tmp_path: Path) -> None:
         with pytest.raises(JournalError, match=what):
             call(kind, shop, options.pop("given", skus(MANY)), path, **options)
         assert plainly(report(path)) == before, what
+        assert noted_in(path) == noted, what
     assert shop.sent == []
     # Spelled otherwise, they are the same SKUs.
     assert call(kind, shop, [f" {sku}" for sku in skus(MANY)], path).submitted == MANY

@@ -305,11 +305,11 @@ def _finish(
     if error is not None:
         begin = "" if isinstance(error, KeyboardInterrupt) else "error: "
         click.echo(begin + _message(job, error), err=True)
-    if code is Exit.STOPPED:
-        click.echo(_next(job, report), err=True)
-    elif code is Exit.NOT_ALL and report is not None:
+    if code in (Exit.STOPPED, Exit.NOT_ALL) and report is not None:
         for line in rest_of(job, report):
             click.echo(line, err=True)
+    if code is Exit.STOPPED:
+        click.echo(_next(job, report), err=True)
     raise click.exceptions.Exit(int(code))
 
 
@@ -320,19 +320,27 @@ def _code(
         assert report is not None, "a call ends with a report or an error"
         if report.all_accepted:
             return Exit.OK
-        return Exit.STOPPED if _is_left(report) and (stopped or job.journal) else Exit.NOT_ALL
+        return Exit.STOPPED if _is_left(job, report) and (stopped or job.journal) else Exit.NOT_ALL
     if isinstance(error, KeyboardInterrupt):
         return Exit.STOPPED
     if isinstance(error, InvalidRequestError | SettingsError):
         return Exit.WRONG
     if isinstance(error, InputError | JournalError) and not sent:
         return Exit.WRONG
-    left = report is None or _is_left(report)
-    return Exit.STOPPED if left and job.journal is not None else Exit.NOT_ALL
+    left = job.journal is not None and _is_left(job, report)
+    return Exit.STOPPED if left else Exit.NOT_ALL
 
 
-def _is_left(report: BulkReport) -> bool:
-    return bool(report.not_sent) or not report.exhausted
+def _is_left(job: Job, report: BulkReport | None) -> bool:
+    """Whether calling again would send something."""
+    if report is None or not report.exhausted:
+        return True
+    if job.journal is not None:
+        from yandex_market.journal import status
+
+        with suppress(JournalError):  # then what the call told has to do
+            return status(job.journal).to_do > 0
+    return bool(report.not_sent)
 
 
 def _message(job: Job, error: BaseException) -> str:
