@@ -25,6 +25,7 @@ RENAMED = [
     ("getCampaignOffers.yaml", r"\boffers(:|\]|$)", r"products\1"),
     ("getCampaignOffers.yaml", r"\bvendorNames\b", "brandNames"),
     ("getCampaignOffers.yaml", r"\bpage_token\b", "cursor"),
+    ("getCampaignOffers.yaml", r"\bpageToken\b", "Cursor"),
     ("getCampaignOffers.yaml", r"\bCHECKING\b", "IN_CHECK"),
     ("getCampaignOffers.yaml", r"\bQuantumDTO\b", "MultipackDTO"),
     ("getCampaignOffers.yaml", r"\bcampaignPrice\b", "storePrice"),
