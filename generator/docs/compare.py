@@ -37,8 +37,6 @@ FACTS = frozenset(
     }
 )
 """The names of all facts in which a page and the specification can differ."""
-OF_THE_USE = frozenset({"required", "deprecated", "ref", "field", "parameter"})
-"""Those of a field itself, whatever it refers to."""
 
 _UNORDERED = frozenset({"enum", "values", "scopes"})
 
