@@ -20,6 +20,7 @@ from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
 from .bulk import BulkEngine
 from .clock import Clock, SystemClock
+from .direct import DirectAsyncClient, DirectClient, Requests
 from .drivers import BulkCall, OnInvalid, Watch, run, run_async
 from .errors import InvalidRequestError, SettingsError
 from .exchange import origin
@@ -155,6 +156,7 @@ class _Common(Generic[Transport]):
                 f"transport must be an httpx.{kind.__name__}, not {type(transport).__name__}"
             )
         self._settings = settings
+        self._origin = origin(httpx.URL(settings.base_url))
         self._transport: Transport | None = transport
         self._clock = clock or SystemClock()
         self._limiters = limiters
@@ -213,22 +215,8 @@ class _Common(Generic[Transport]):
         if self._closed:
             raise SettingsError(f"this {type(self).__name__} is closed: make another one")
 
-    def _http_options(self) -> dict[str, Any]:
-        return {
-            "base_url": self._settings.base_url,
-            "headers": self._headers,
-            "follow_redirects": False,
-            # The transport decides about proxies; nothing else of the environment plays a part.
-            "trust_env": False,
-            "event_hooks": self._hooks,
-        }
-
     def _transport_options(self) -> dict[str, Any]:
         return {"limiters": self._limiters, "clock": self._clock, "random": self._random}
-
-    def _timeout(self) -> dict[str, Any]:
-        seconds = self._settings.timeout
-        return {} if seconds is None else {"timeout": httpx.Timeout(seconds)}
 
     def _bulk(
         self,
@@ -249,7 +237,7 @@ class _Common(Generic[Transport]):
             self._settings.retry,
             atomic=batch.atomic,
             parallel=parallel,
-            health=self._limiters.health(origin(httpx.URL(self._settings.base_url))),
+            health=self._limiters.health(self._origin),
             random=self._random,
             started=self._clock.now(),
         )
@@ -277,7 +265,7 @@ class Market(_Common[httpx.BaseTransport]):
     """
 
     _transport_kind = httpx.BaseTransport
-    _http: httpx.Client | None = None
+    _client: DirectClient | None = None
 
     @property
     def client(self) -> Client:
@@ -287,21 +275,21 @@ class Market(_Common[httpx.BaseTransport]):
             SettingsError: this client is closed.
         """
         self._check_open()
-        http = self._http
+        client = self._client
         # No lock, which a fork could copy while it is held: of two made at once, one is dropped.
-        if http is None or self._pid != os.getpid():
+        if client is None or self._pid != os.getpid():
             transport = MarketTransport(
                 self._settings, self._transport, **self._transport_options()
             )
-            http = httpx.Client(transport=transport, **self._http_options())
-            self._pid, self._http = os.getpid(), http
-        return Client(http, **self._timeout())
+            client = DirectClient(transport, Requests(self._settings, self._headers), self._hooks)
+            self._pid, self._client = os.getpid(), client
+        return client
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""
-        self._closed = True
-        if self._http is not None:
-            self._http.close()
+        closed, self._closed = self._closed, True
+        if self._client is not None and not closed:
+            self._client.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -495,7 +483,7 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
     """
 
     _transport_kind = httpx.AsyncBaseTransport
-    _http: httpx.AsyncClient | None = None
+    _client: DirectAsyncClient | None = None
     _loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -509,23 +497,25 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         import asyncio
 
         loop = asyncio.get_running_loop()
-        if self._http is None or self._pid != os.getpid():
-            self._pid, self._loop = os.getpid(), loop
+        client = self._client
+        if client is None or self._pid != os.getpid():
             transport = AsyncMarketTransport(
                 self._settings, self._transport, **self._transport_options()
             )
-            self._http = httpx.AsyncClient(transport=transport, **self._http_options())
+            requests = Requests(self._settings, self._headers)
+            client = DirectAsyncClient(transport, requests, self._hooks)
+            self._pid, self._loop, self._client = os.getpid(), loop, client
         if loop is not self._loop:
             raise SettingsError(
                 "this AsyncMarket was first used in another event loop: make one for each loop"
             )
-        return AsyncClient(self._http, **self._timeout())
+        return client
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used any more."""
-        self._closed = True
-        if self._http is not None:
-            await self._http.aclose()
+        closed, self._closed = self._closed, True
+        if self._client is not None and not closed:
+            await self._client.transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

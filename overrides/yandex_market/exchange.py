@@ -139,11 +139,11 @@ class Exchange:
             RateLimitedError: our own limiter would hold it back for too long; nothing was sent.
         """
         about, now = request.extensions, self.clock.now
-        operation = OPERATIONS.get(about.get("market_operation", ""))
+        operation = OPERATIONS[about["market_operation"]]
         flight: Flight = about.get("market_flight") or Flight()
         owner = about.get("market_retry", True)
         policy = owner if isinstance(owner, RetryPolicy) else self.settings.retry
-        single = operation is not None and owner is not False
+        single = owner is not False
         end = math.inf if policy.deadline is None else now() + policy.deadline
         end = about.get("market_deadline", end)
         share: Share | None = about.get("market_batch")
@@ -151,14 +151,13 @@ class Exchange:
         failures = waits = 0
         patience, acted, refused = policy.max_wait, False, None
         while True:
-            begun, reservation = now(), None
-            if operation is not None:
-                max_wait = min(patience, end - begun)
-                reservation = yield self._acquire(operation, request, max_wait)
-                if isinstance(reservation, LimitWait):
-                    if refused is not None:
-                        return refused
-                    raise RateLimitedError.held_back(operation.id, reservation.seconds)
+            begun = now()
+            reservation: Reservation | LimitWait
+            reservation = yield self._acquire(operation, request, min(patience, end - begun))
+            if isinstance(reservation, LimitWait):
+                if refused is not None:
+                    return refused
+                raise RateLimitedError.held_back(operation.id, reservation.seconds)
             waited, attempt = now() - begun, attempt + 1
             try:
                 if flight.leaves is not None:
@@ -189,8 +188,7 @@ class Exchange:
                 failures += 1
                 pause = backoff(policy, failures, self._random)
             pause = max(pause, reading.limits.retry_after or 0.0)
-            if operation is not None and reservation is not None:
-                pause = self._settle(operation, reservation, outcome, reading, pause)
+            pause = self._settle(operation, reservation, outcome, reading, pause)
             if reading.verdict in WAITS:
                 # From here on it is one stretch of waiting, in the limiter too.
                 patience -= pause + (waited if refused else 0.0)
@@ -214,7 +212,7 @@ class Exchange:
         key = (origin(request.url), operation.id, str(about.get("market_limited_by", "")))
         return Acquire(key, spec, int(about.get("market_items", 1)), max_wait)
 
-    def _read(self, operation: Operation | None, outcome: Outcome, *, thorough: bool) -> Reading:
+    def _read(self, operation: Operation, outcome: Outcome, *, thorough: bool) -> Reading:
         """Say what came of an attempt; the body of a success only where we try again ourselves."""
         answer = outcome.answer
         if answer is None:
@@ -223,9 +221,9 @@ class Exchange:
         if outcome.problem:
             return Reading(Verdict.FATAL, None, limits)
         status, messages, body_status = answer.status_code, [""], None
-        if operation is not None and any(known.status == status for known in WIRE.messages):
+        if any(known.status == status for known in WIRE.messages):
             messages = messages_of(understand(operation, answer).parsed, answer.text)
-        elif thorough and operation is not None and answer.is_success:
+        elif thorough and answer.is_success:
             try:
                 body_status = _body_status(operation, answer)
             except DecodeError:
@@ -257,28 +255,26 @@ class Exchange:
         self.limiters.settle(reservation, now, weight=weight, quota=quota, pause=held)
         return pause
 
-    def _settle_lost(self, reservation: Reservation | None, *, sent: bool) -> None:
+    def _settle_lost(self, reservation: Reservation, *, sent: bool) -> None:
         """End a reservation without an answer: the server may act until it gives up itself."""
-        if reservation is not None:
-            now = self.clock.now()
-            if sent:
-                latest = now + WIRE.server_timeout_seconds
-                self.limiters.settle(reservation, now, at=latest)
-            else:
-                self.limiters.cancel(reservation, now)
+        now = self.clock.now()
+        if sent:
+            latest = now + WIRE.server_timeout_seconds
+            self.limiters.settle(reservation, now, at=latest)
+        else:
+            self.limiters.cancel(reservation, now)
 
 
 def _whole(
-    operation: Operation | None, outcome: Outcome, attempts: int, *, acted: bool
+    operation: Operation, outcome: Outcome, attempts: int, *, acted: bool
 ) -> httpx.Response:
-    name = operation.id if operation else ""
     if outcome.answer is None:
-        raise TransportError(outcome.problem, operation=name, sent=acted, attempts=attempts)
+        raise TransportError(outcome.problem, operation=operation.id, sent=acted, attempts=attempts)
     if outcome.problem:
         raise ResponseError(
             outcome.problem,
             status=outcome.answer.status_code,
-            operation=name,
+            operation=operation.id,
             traceparent=outcome.answer.headers.get(WIRE.trace_header),
         )
     return outcome.answer
@@ -332,7 +328,7 @@ def origin(url: httpx.URL) -> str:
 def log(
     level: int,
     text: str,
-    operation: Operation | None,
+    operation: Operation,
     answer: httpx.Response | None = None,
     attempt: int | None = None,
     wait: float = 0.0,
@@ -343,7 +339,7 @@ def log(
     Args:
         level: of the logging module.
         text: a pattern that may name the fields.
-        operation: the operation's facts; None for a request made by hand.
+        operation: the operation's facts.
         answer: what came; None if nothing did.
         attempt: how many times the request was sent.
         wait: a number of seconds.
@@ -352,7 +348,7 @@ def log(
     if not _LOG.isEnabledFor(level):
         return
     fields: dict[str, object] = {
-        "operation": operation.id if operation else "request",
+        "operation": operation.id,
         "status": answer.status_code if answer is not None else None,
         "batch": share.number if share else None,
         "size": share.size if share else None,

@@ -61,9 +61,10 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # The handler may have put another one in its place.
-        if self._handler is not None and signal.getsignal(signal.SIGINT) == self._note:
-            signal.signal(signal.SIGINT, self._handler)
+        if self._handler is not None:
+            current = signal.signal(signal.SIGINT, self._handler)
+            if current != self._note:  # the handler has put another one in its place
+                signal.signal(signal.SIGINT, current)
         if kind is not KeyboardInterrupt:
             self._deliver()
 

@@ -3,9 +3,9 @@
 They wait for the limiter, add the key to a copy, send that and read the whole answer within bounds,
 one step at a time as ``Exchange`` says.
 
-A request says what it is in its extensions, all optional:
+A request says what it is in its extensions, all but the first optional:
 
-    market_operation    operationId; without it neither limiter nor retry plays a part
+    market_operation    operationId
     market_items        what the operation's limit counts of it
     market_limited_by   the id in the URL by which the limit is kept
     market_retry        False: the caller tries again itself; or a RetryPolicy for this request
@@ -58,6 +58,8 @@ _BEFORE: Final = (
 """What happens before anything has reached the server."""
 _BY_STREAM: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """The headers that were about the bytes as they came."""
+_KEPT: Final = ("http_version", "reason_phrase")
+"""What is kept of what httpx tells beside an answer; the rest is the connection."""
 _TELLING: Final = 8
 """A key with fewer characters may stand in an answer by chance."""
 
@@ -70,21 +72,13 @@ class _Sender:
         self._settings = settings
         self._clock = clock
         self._home = origin(httpx.URL(settings.base_url))
-        self._suffix = f" {settings.user_agent}" if settings.user_agent else ""
 
     def outgoing(self, request: httpx.Request) -> httpx.Request:
         """Make the copy that leaves, as yet without the key."""
-        headers = httpx.Headers(request.headers)
-        # What we decode within bounds ourselves, whatever else httpx could.
-        headers["Accept-Encoding"] = "gzip"
-        if headers.get("User-Agent", "").startswith("python-httpx/"):
-            headers["User-Agent"] = user_agent() + self._suffix
-        if self._settings.integration is not None and WIRE.integration_header is not None:
-            headers[WIRE.integration_header.name] = self._settings.integration
         return httpx.Request(
             request.method,
             request.url,
-            headers=headers,
+            headers=request.headers,
             stream=request.stream,
             extensions=request.extensions,
         )
@@ -313,7 +307,7 @@ def rebuilt(
     answer: httpx.Response,
     content: bytes,
     request: httpx.Request | None = None,
-    cleaned: Callable[[bytes], bytes] = bytes,
+    cleaned: Callable[[list[bytes]], list[bytes]] = list,
 ) -> httpx.Response:
     """Make an answer with its content; what was about the bytes as they came is left out.
 
@@ -323,43 +317,34 @@ def rebuilt(
         request: what it answers.
         cleaned: takes out what nobody may see, of the headers and of the body of an error.
     """
-    left_out = _BY_STREAM
-    location = answer.headers.get("Location")
-    if location and request is not None and not _leads_somewhere(location, request):
-        # httpx fails over a Location that is no URL, even where it follows none.
-        left_out |= {b"location"}
-    headers = [pair for pair in answer.headers.raw if pair[0].lower() not in left_out]
-    kept = ("http_version", "reason_phrase")
-    extensions = {name: answer.extensions[name] for name in kept if name in answer.extensions}
-    return httpx.Response(
+    headers = [pair for pair in answer.headers.raw if pair[0].lower() not in _BY_STREAM]
+    names, values = zip(*headers, strict=True) if headers else ((), ())
+    extensions = {name: answer.extensions[name] for name in _KEPT if name in answer.extensions}
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        [content] = cleaned([content])
+    whole = httpx.Response(
         answer.status_code,
-        headers=[(name, cleaned(value)) for name, value in headers],
-        content=cleaned(content) if answer.status_code >= HTTPStatus.BAD_REQUEST else content,
+        headers=[*zip(names, cleaned([*values]), strict=True)],
+        stream=httpx.ByteStream(content),
         request=request,
-        extensions={name: cleaned(value) for name, value in extensions.items()},
+        extensions=dict(zip(extensions, cleaned([*extensions.values()]), strict=True)),
     )
+    whole.read()
+    return whole
 
 
-def _without(words: Iterable[str]) -> Callable[[bytes], bytes]:
+def _without(words: Iterable[str]) -> Callable[[list[bytes]], list[bytes]]:
     """Make the function that puts "..." in the place of words; short ones mean nothing."""
     secrets = [word.encode() for word in words if len(word) >= _TELLING]
 
     # A closure: what holds it, such as the locals that a traceback shows, does not show the words.
-    def cleaned(text: bytes) -> bytes:
+    def cleaned(texts: list[bytes]) -> list[bytes]:
         for secret in secrets:
-            text = text.replace(secret, b"...")
-        return text
+            if any(secret in text for text in texts):
+                texts = [text.replace(secret, b"...") for text in texts]
+        return texts
 
     return cleaned
-
-
-def _leads_somewhere(location: str, request: httpx.Request) -> bool:
-    try:
-        url = httpx.URL(location)
-        request.url.join(url.copy_with(host=url.host or request.url.host))
-    except (httpx.InvalidURL, ValueError, TypeError):
-        return False
-    return True
 
 
 def _inner_options(settings: Settings) -> dict[str, Any]:

@@ -390,13 +390,13 @@ FORK = """
     from yandex_market import Market
     market = Market(api_key="key", base_url=sys.argv[1])
     assert market.add_offers_to_archive(1, ["parent-before"]).accepted == 1
-    before = market._http
-    transport = before._transport
+    before = market._client
     if (child := os.fork()) == 0:
         code = 1
         try:
             assert market.add_offers_to_archive(1, ["child"]).accepted == 1
-            assert market._http is not before and market._http._transport is not transport
+            assert market._client is not before
+            assert market._client.transport is not before.transport
             report = market.with_options(timeout=5).add_offers_to_archive(1, ["child-view"])
             assert report.accepted == 1
             code = 0
@@ -404,7 +404,7 @@ FORK = """
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert market.add_offers_to_archive(1, ["parent-after"]).accepted == 1
-    assert market._http is before
+    assert market._client is before
     market.close()
 """
 

@@ -12,14 +12,15 @@ import pickle
 import threading
 import traceback
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import aclosing, closing, suppress
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
 from yandex_market.answers import BodyReader, BrokenBody, TooLarge, read_limits
 from yandex_market.clock import SystemClock
+from yandex_market.direct import DirectAsyncClient, DirectClient, Requests
 from yandex_market.errors import (
     MarketError,
     RateLimitedError,
@@ -49,28 +50,18 @@ CAP = 1 << 20
 
 
 def settings(url: str, **changes: Any) -> Settings:
-    given = {"key": KeyHolder(CANARY), "retry": QUICK, "body_cap": CAP, "body_seconds": 0.6}
+    given: dict[str, Any] = {"key": KeyHolder(CANARY), "retry": QUICK, "timeout": TIMEOUT}
+    given |= {"body_cap": CAP, "body_seconds": 0.6}
     return Settings(base_url=url, **{**given, **changes})
 
 
-def single(skus: list[str] | None = None) -> dict[str, Any]:
+def single(skus: list[str] | None = None, **extensions: Any) -> dict[str, Any]:
     call = prepare(ARCHIVE, {"business_id": 1}, {"offerIds": skus or ["A"]})
-    return {
-        "method": call.operation.method,
-        "url": call.path,
-        "content": call.content,
-        "extensions": {**call.extensions, "timeout": httpx.Timeout(TIMEOUT).as_dict()},
-    }
+    return {"call": call, "extensions": extensions}
 
 
-def unretried() -> dict[str, Any]:
-    request = single()
-    return {**request, "extensions": {**request["extensions"], "market_retry": False}}
-
-
-def by_hand() -> dict[str, Any]:
-    timeout = httpx.Timeout(TIMEOUT).as_dict()
-    return {"method": "GET", "url": "/anything", "extensions": {"timeout": timeout}}
+def unretried(skus: list[str] | None = None) -> dict[str, Any]:
+    return single(skus, market_retry=False)
 
 
 def go(
@@ -78,23 +69,21 @@ def go(
     setup: Settings,
     request: dict[str, Any],
     *,
-    follow: bool = False,
+    headers: Mapping[str, str] | None = None,
     inner: Any = None,
     **more: Any,
 ) -> httpx.Response:
     """Send one request through a fresh transport of that kind."""
-    more = {"limiters": Limiters(), **more}
-    options: dict[str, Any] = {"base_url": setup.base_url, "trust_env": False}
+    requests, more = Requests(setup, headers or {}), {"limiters": Limiters(), **more}
     if kind == "sync":
-        with httpx.Client(transport=MarketTransport(setup, inner, **more), **options) as client:
-            built = client.build_request(**request)
-            return client.send(built, follow_redirects=follow)
+        transport = MarketTransport(setup, inner, **more)
+        with closing(transport):
+            return DirectClient(transport, requests, {}).send(**request)
 
     async def main() -> httpx.Response:
         transport = AsyncMarketTransport(setup, inner, **more)
-        async with httpx.AsyncClient(transport=transport, **options) as client:
-            built = client.build_request(**request)
-            return await client.send(built, follow_redirects=follow)
+        async with aclosing(transport):
+            return await DirectAsyncClient(transport, requests, {}).send(**request)
 
     return asyncio.run(main())
 
@@ -192,7 +181,7 @@ FAULTS: dict[str, tuple[rs.Behaviour, int | Lost | TooBig]] = {
 }
 ALL = pytest.mark.parametrize("fault", FAULTS)
 BOTH = pytest.mark.parametrize("kind", KINDS)
-MODES = pytest.mark.parametrize("mode", [single, unretried, by_hand], ids=lambda m: m.__name__)
+MODES = pytest.mark.parametrize("mode", [single, unretried], ids=lambda m: m.__name__)
 
 
 def told(value: object, depth: int = 4) -> Iterator[str]:
@@ -312,16 +301,14 @@ def test_a_closed_port_is_not_reached(kind: str) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("follow", [False, True])
-def test_the_key_never_follows_a_redirect(kind: str, follow: bool) -> None:
-    """Even when the caller's own httpx client is told to follow."""
+def test_a_redirect_is_an_answer_and_nobody_follows_it(kind: str) -> None:
     with rs.RawServer(rs.answer()) as elsewhere:
         target = {"Location": f"{elsewhere.url}/x"}
         with rs.RawServer(rs.answer(307, b"", target)) as server:
-            answer = go(kind, settings(server.url), single(), follow=follow)
-    assert answer.status_code == (200 if follow else 307)
-    assert len(elsewhere.requests) == (1 if follow else 0)
-    assert "canary" not in repr(elsewhere.requests)
+            answer = go(kind, settings(server.url), single())
+    assert answer.status_code == 307
+    assert answer.headers["Location"] == f"{elsewhere.url}/x"
+    assert elsewhere.requests == []
 
 
 @BOTH
@@ -333,9 +320,9 @@ def test_an_answer_that_is_given_up_leaves_no_connection_open(kind: str, fault: 
 
     async def main(setup: Settings) -> list[object]:
         transport = AsyncMarketTransport(setup, limiters=Limiters())
-        async with httpx.AsyncClient(transport=transport, base_url=setup.base_url) as client:
+        async with aclosing(transport):
             with pytest.raises(MarketError):
-                await client.request(**request)
+                await DirectAsyncClient(transport, Requests(setup, {}), {}).send(**request)
             return list(transport._inner._pool.connections)  # type: ignore[attr-defined]
 
     with rs.RawServer(FAULTS[fault][0]) as server:
@@ -344,9 +331,9 @@ def test_an_answer_that_is_given_up_leaves_no_connection_open(kind: str, fault: 
             assert asyncio.run(main(setup)) == []
             return
         transport = MarketTransport(setup, limiters=Limiters())
-        with httpx.Client(transport=transport, base_url=setup.base_url) as client:
+        with closing(transport):
             with pytest.raises(MarketError):
-                client.request(**request)
+                DirectClient(transport, Requests(setup, {}), {}).send(**request)
             assert transport._inner._pool.connections == []  # type: ignore[attr-defined]
 
 
@@ -355,14 +342,20 @@ def test_headers_that_leave(kind: str) -> None:
     with rs.RawServer(rs.answer()) as server:
         setup = settings(server.url, user_agent="shop/2", integration="shop/2.1")
         go(kind, setup, single())
-        go(kind, settings(server.url), {**by_hand(), "headers": {"User-Agent": "mine"}})
-        go(kind, settings(server.url, key=KeyHolder(oauth_token="token")), by_hand())
+        mine = {"User-Agent": "mine", "Accept-Encoding": "br", "X-Mine": "yes"}
+        go(kind, settings(server.url), single(), headers=mine)
+        go(kind, settings(server.url, key=KeyHolder(oauth_token="token")), single())
     first, second, third = (received.headers for received in server.requests)
     assert first["user-agent"].endswith(" shop/2")
     assert WIRE.integration_header is not None
     assert first[WIRE.integration_header.name.lower()] == "shop/2.1"
     assert first["accept-encoding"] == "gzip"
+    assert first["host"] == server.url.removeprefix("http://")
+    assert first["accept"] == first["content-type"] == "application/json"
+    assert first["content-length"] == str(len(b'{"offerIds":["A"]}'))
     assert second["user-agent"] == "mine"
+    assert second["x-mine"] == "yes"
+    assert second["accept-encoding"] == "gzip"
     assert third["authorization"] == "Bearer token"
     assert WIRE.key_header.lower() not in third
 
@@ -399,8 +392,8 @@ def test_the_environments_proxy_is_used_when_asked_for(
         monkeypatch.delenv(name, raising=False)
     with rs.RawServer(rs.answer(418)) as proxy, rs.RawServer(rs.answer()) as server:
         monkeypatch.setenv("http_proxy", proxy.url)
-        assert go(kind, settings(server.url), by_hand()).status_code == 200
-        assert go(kind, settings(server.url, trust_env=True), by_hand()).status_code == 418
+        assert go(kind, settings(server.url), single()).status_code == 200
+        assert go(kind, settings(server.url, trust_env=True), single()).status_code == 418
 
 
 # Reservations
@@ -446,8 +439,7 @@ class Spy(Limiters):
 )
 def test_what_a_request_spends(kind: str, fault: str, settled: object) -> None:
     limiters = Spy()
-    request = single(["A", "B", "C"])
-    request["extensions"]["market_retry"] = False
+    request = unretried(["A", "B", "C"])
     with rs.RawServer(FAULTS[fault][0]) as server, suppress(MarketError):
         go(kind, settings(server.url), request, limiters=limiters)
     assert limiters.settled == [settled]
@@ -475,12 +467,8 @@ def test_returned_items_are_counted_where_the_limit_counts_them(
         page = {name: page}
     body = json.dumps({"status": "OK", **page}).encode()
     limiters = Spy()
-    request = by_hand()
-    request["extensions"] |= {
-        "market_operation": LIST.id,
-        "market_items": 200,
-        "market_limited_by": "7",
-    }
+    call = prepare(LIST, {"campaign_id": 7}, {})._replace(items=200)
+    request = {"call": call}
     with rs.RawServer(rs.answer(200, body), rs.answer(200, b'{"status": "OK"}')) as server:
         go("sync", settings(server.url), request, limiters=limiters)
         go("sync", settings(server.url), request, limiters=limiters)
@@ -609,8 +597,7 @@ def test_a_deadline_ends_the_attempts(kind: str) -> None:
 
 @BOTH
 def test_a_policy_of_one_request(kind: str) -> None:
-    request = single()
-    request["extensions"]["market_retry"] = RetryPolicy(attempts=3)
+    request = single(market_retry=RetryPolicy(attempts=3))
     _, inner = virtually(kind, (500, {}, b""), request=request)
     assert len(inner.times) == 3
 
@@ -626,8 +613,7 @@ def test_our_own_limiter_holds_back_what_would_wait_too_long(kind: str) -> None:
     )
 
     def send(skus: list[str], flight: Flight) -> None:
-        request = single(skus)
-        request["extensions"]["market_flight"] = flight
+        request = single(skus, market_flight=flight)
         go(kind, setup, request, inner=inner, clock=clock, limiters=limiters)
 
     first, second = Flight(), Flight()
@@ -663,8 +649,7 @@ def test_our_own_limiter_holds_back_what_would_wait_too_long(kind: str) -> None:
 )
 def test_whether_the_server_may_have_acted(kind: str, script: list[Any], sent: bool) -> None:
     flight = Flight()
-    request = single()
-    request["extensions"]["market_flight"] = flight
+    request = single(market_flight=flight)
     answer, _ = virtually(kind, *script, request=request)
     assert isinstance(answer, TransportError)
     assert answer.sent is sent
@@ -711,8 +696,7 @@ def test_a_bug_in_an_injected_transport_is_shown_as_one(kind: str) -> None:
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
 def test_an_interruption_passes_and_settles(interruption: type[BaseException]) -> None:
     clock, limiters, flight = virtual.VirtualClock(), Spy(), Flight()
-    request = single()
-    request["extensions"]["market_flight"] = flight
+    request = single(market_flight=flight)
     setup = settings("https://market.example")
     inner = Script(clock, interruption())
     with pytest.raises(interruption) as caught:
@@ -728,13 +712,11 @@ def test_cancellation_settles_and_closes(where: str) -> None:
     limiters, flight = Spy(), Flight()
 
     async def main(url: str) -> BaseException:
-        transport = AsyncMarketTransport(
-            settings(url, body_seconds=60), limiters=limiters, clock=SystemClock()
-        )
-        async with httpx.AsyncClient(transport=transport, base_url=url, timeout=30) as client:
-            request = single()
-            request["extensions"] |= {"market_flight": flight, "timeout": {"read": 30}}
-            task = asyncio.create_task(client.request(**request))
+        setup = settings(url, body_seconds=60, timeout=30)
+        transport = AsyncMarketTransport(setup, limiters=limiters, clock=SystemClock())
+        async with aclosing(transport):
+            client = DirectAsyncClient(transport, Requests(setup, {}), {})
+            task = asyncio.create_task(client.send(**single(market_flight=flight)))
             await asyncio.sleep(0.3)
             task.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
@@ -756,7 +738,7 @@ def test_a_process_made_by_fork_can_send(kind: str) -> None:
         pytest.skip("no fork here")
     with rs.RawServer(rs.silent(1), rs.answer()) as server:
         setup, limiters = settings(server.url, parallel=1), Limiters()
-        request = {**single(), "extensions": {**single()["extensions"], "market_retry": False}}
+        request = unretried()
 
         def lose() -> None:
             with pytest.raises(TransportError):
