@@ -265,9 +265,7 @@ class Exchange:
             self.limiters.cancel(reservation, now)
 
 
-def _whole(
-    operation: Operation, outcome: Outcome, attempts: int, *, acted: bool
-) -> httpx.Response:
+def _whole(operation: Operation, outcome: Outcome, attempts: int, *, acted: bool) -> httpx.Response:
     if outcome.answer is None:
         raise TransportError(outcome.problem, operation=operation.id, sent=acted, attempts=attempts)
     if outcome.problem:
