@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from yandex_market_client.facts import WIRE
@@ -86,7 +87,9 @@ def _count(text: str | None) -> int | None:
     return int(text)
 
 
+@lru_cache(maxsize=64)
 def _date(text: str | None) -> float | None:
+    # Remembered: all answers of a second tell its date, and all of a window tell when that ends.
     if not text:
         return None
     try:

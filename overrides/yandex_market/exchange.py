@@ -41,6 +41,7 @@ AGAIN: Final = "status %(status)s on attempt %(attempt)d, again in %(wait).1f s 
 """What is logged of a request that will be sent once more."""
 WAITS: Final = frozenset({Verdict.LIMITED, Verdict.LOCKED})
 FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
+_MAY_PASS: Final = WAITS | FAILED
 
 
 class Flight:
@@ -181,6 +182,9 @@ class Exchange:
             flight.sent = acted or not (reading.verdict in WAITS or outcome.answer is None)
             if outcome.answer is not None:
                 outcome.answer.elapsed = timedelta(seconds=now() - left)
+            if reading.verdict not in _MAY_PASS:
+                self._settle(operation, reservation, outcome, reading, 0.0)
+                return _whole(operation, outcome, attempt, acted=acted)
             if reading.verdict in WAITS:
                 waits += 1
                 pause = max(LEAST_WAIT, policy.base + backoff(policy, waits, self._random))
@@ -196,8 +200,7 @@ class Exchange:
             else:
                 patience, refused = policy.max_wait, None
                 over = failures >= policy.attempts or pause > patience
-            over |= now() + pause >= end or reading.verdict not in FAILED | WAITS
-            if over or not single:
+            if over or now() + pause >= end or not single:
                 return _whole(operation, outcome, attempt, acted=acted)
             level = WARNING if refused is None else INFO
             log(level, AGAIN, operation, outcome.answer, attempt, pause, share)

@@ -41,7 +41,6 @@ def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outc
     # relies on: AddOffersToArchiveResponse.status, DeleteOffersResponse.status
     # relies on: EmptyApiResponse.status
     says = getattr(parsed, "status", None)
-    verdict = judge(status, says, messages_of(parsed, answer.text), sent=True)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         # A page of some proxy is no success, nor is what says neither yes nor no.
         if parsed is None:
@@ -49,6 +48,7 @@ def of_answer(operation: Operation, batch: Batch, answer: Response[Any]) -> Outc
         if says != ApiResponseStatusType.OK:
             return _unreadable(operation, answer, f"its own status is {says}")
         return _success(operation, batch, answer)
+    verdict = judge(status, says, messages_of(parsed, answer.text), sent=True)
     error = error_for(operation, status, answer.headers, parsed, answer.text)
     first = error.errors[0] if error.errors else None
     return Outcome(
