@@ -6,7 +6,7 @@ that plays a part here, and it costs a third of what the request itself does.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -34,19 +34,25 @@ class Requests:
     """
 
     def __init__(self, settings: Settings, headers: Mapping[str, str]) -> None:
-        self._base_url = settings.base_url
+        self._settings = settings
+        self._headers = headers
         seconds = settings.timeout
         timeout = DEFAULT_TIMEOUT if seconds is None else httpx.Timeout(seconds)
         self._timeout = timeout.as_dict()
+
+    @cached_property
+    def _common(self) -> httpx.Headers:
+        """The headers of every request."""
+        settings = self._settings
         common = httpx.Headers({"Host": httpx.URL(settings.base_url).netloc.decode("ascii")})
         common["User-Agent"] = f"{user_agent()} {settings.user_agent}".strip()
-        common.update(headers)
+        common.update(self._headers)
         common["Accept"] = "application/json"
         # What is decoded within bounds here, whatever else httpx could.
         common["Accept-Encoding"] = "gzip"
         if settings.integration is not None and WIRE.integration_header is not None:
             common[WIRE.integration_header.name] = settings.integration
-        self._common = common
+        return common
 
     def make(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Request:
         """Make the request of a call.
@@ -63,7 +69,7 @@ class Requests:
             headers["Content-Length"] = str(len(call.content))
         request = httpx.Request(
             call.operation.method,
-            _url(self._base_url, call.path),
+            _url(self._settings.base_url, call.path),
             params=call.query or None,
             headers=headers,
             stream=httpx.ByteStream(call.content or b""),

@@ -14,7 +14,6 @@ from datetime import timedelta
 from logging import DEBUG, INFO, WARNING
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-import msgspec
 from yandex_market_client.client import understand
 from yandex_market_client.errors import DecodeError
 from yandex_market_client.facts import OPERATIONS, WIRE, Operation
@@ -289,6 +288,8 @@ def _body_status(operation: Operation, answer: httpx.Response) -> str | None:
     """
     if operation.answers.get(answer.status_code) is None:
         return None
+    import msgspec
+
     try:
         # Passes over the text without building anything.
         msgspec.json.decode(answer.content, type=msgspec.Raw)

@@ -16,7 +16,6 @@ A request says what it is in its extensions, all but the first optional:
 
 from __future__ import annotations
 
-import platform
 import random
 from contextlib import suppress
 from functools import cache
@@ -371,6 +370,7 @@ def _proxy(settings: Settings) -> str | None:
 @cache
 def user_agent() -> str:
     """Give the User-Agent of this package, without a consumer's suffix."""
+    import platform
     from importlib import metadata
 
     try:
