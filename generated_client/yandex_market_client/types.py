@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
@@ -27,6 +26,8 @@ from typing import (
 from .errors import DecodeError
 
 if TYPE_CHECKING:
+    import uuid
+
     import httpx
 
 T = TypeVar("T")
@@ -350,6 +351,8 @@ def read_uuid(value: object) -> uuid.UUID:
     Raises:
         DecodeError: the value is of another type or form.
     """
+    import uuid  # few specifications have any, and it takes a while to load
+
     try:
         return uuid.UUID(read_text(value))
     except ValueError:

@@ -23,7 +23,6 @@ the key; httpx errors are not chained to them, because those lead to the request
 
 from __future__ import annotations
 
-import pickle
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
@@ -492,6 +491,8 @@ def _portable(entries: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _picklable(value: object) -> bool:
+    import pickle  # by now it is loaded; to have an error class at hand does not need it
+
     try:
         pickle.dumps(value)
     except Exception:  # noqa: BLE001  a caller's object may do anything

@@ -34,7 +34,9 @@ class Environment(NamedTuple):
 
     def variables(self) -> dict[str, str]:
         """Give the variables for its processes."""
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        # With certificates of the machine's own some clients would load those, and others not.
+        left_out = {"PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
         paths = {"PYTHONPATH": os.pathsep.join(map(str, self.paths))} if self.paths else {}
         # Programs call others of their environment.
         path = os.pathsep.join([str(Path(self.python).parent), os.environ.get("PATH", os.defpath)])
