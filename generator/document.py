@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .spec import is_dict, lookup
+from .spec import is_dict, is_list, lookup
 
 SCHEMAS = "#/components/schemas/"
 _MOST_REFERENCES = 100
@@ -22,6 +22,12 @@ def resolve(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[st
             return value
         value = lookup(document, value["$ref"].removeprefix("#"))
     raise KeyError("a circle of references")
+
+
+def types(schema: Mapping[str, Any]) -> list[str]:
+    """List the JSON types that a schema names itself."""
+    said: Any = schema.get("type", [])
+    return said if is_list(said) else [said]
 
 
 def merged_properties(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:

@@ -36,7 +36,7 @@ def render(document: Mapping[str, Any], folder: Path, scratch: Path) -> None:
     try:
         render_package(document, folder)
         _write(folder / "facts.py", HEADER + "\n" + facts.render_facts(document))
-        _write(folder / "checks.py", HEADER + "\n" + facts.render_checks(document))
+        _write(folder / "checks.py", HEADER + "\n" + facts.render_checks())
         _write(folder / "pydantic_base.py", _template("pydantic_base.py.jinja"))
         _write(folder / "openapi.json", _json(document))
         _write(folder / "py.typed", "")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from generator.document import types
 from generator.spec import escape, is_dict
 
 from .finding import Hit
-from .view import COMPONENT, Operation, Spec, types
+from .view import COMPONENT, Operation, Spec
 
 _MEMBER = re.compile(rf"{COMPONENT.pattern}/allOf/[0-9]+")
 

@@ -60,7 +60,8 @@ def descriptions(spec: Spec) -> Iterator[Hit]:
         elif node.kind in ("operation", "parameter", "response"):
             described = [node.value, spec.resolve(node.value)]
         elif node.kind == "schema" and COMPONENT.fullmatch(node.pointer):
-            described = [node.value]
+            # One that is only a reference is the business of another rule.
+            described = spec.flat(node.value) if "$ref" in node.value else [node.value]
         else:
             continue
         if not any(str(each.get("description") or "").strip() for each in described):

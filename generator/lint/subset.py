@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.document import types
 from generator.spec import Node, escape, is_dict
 
 from .finding import Hit
-from .view import NULL, Spec, types
+from .view import NULL, Spec
 
 _ANNOTATIONS = {"description", "example", "examples", "externalDocs", "deprecated", "$comment"}
 _BESIDE_REF = frozenset(_ANNOTATIONS | {"$ref", "summary"})

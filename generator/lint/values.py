@@ -18,12 +18,13 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from generator.document import types
 from generator.patterns import UntranslatablePattern, to_python
 from generator.spec import escape, is_dict
 
 from .finding import Hit, short
 from .validators import deepest
-from .view import Spec, types
+from .view import Spec
 
 
 @lru_cache(maxsize=10_000)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from generator import document
-from generator.spec import METHODS, escape, is_dict, is_list, lookup, nodes
+from generator.spec import METHODS, escape, is_dict, lookup, nodes
 
 NULL = {"type": "null"}
 COMPONENT = re.compile(r"/components/schemas/[^/]+")
@@ -118,11 +118,5 @@ class Spec:
 
     def types(self, schema: Any) -> set[str]:
         """The JSON types that a schema allows besides null; empty when it does not say."""
-        kinds = {kind for each in self.flat(schema) for kind in types(each)}
+        kinds = {kind for each in self.flat(schema) for kind in document.types(each)}
         return kinds - {"null"}
-
-
-def types(schema: dict[str, Any]) -> list[str]:
-    """The JSON types that one schema names itself."""
-    said: Any = schema.get("type", [])
-    return said if is_list(said) else [said]

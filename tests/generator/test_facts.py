@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import facts as generator_facts
 from generator.facts import FactsError, facts, render_checks, render_facts
+from generator.facts.records import Schema
 
 from .small import WIRE
 
@@ -120,7 +120,7 @@ def load(
     package.mkdir()
     (package / "__init__.py").write_text("", "utf-8")
     (package / "facts.py").write_text(render_facts(document), "utf-8")
-    (package / "checks.py").write_text(render_checks(document), "utf-8")
+    (package / "checks.py").write_text(render_checks(), "utf-8")
     for module in [m for m in sys.modules if m.split(".")[0] == name]:
         del sys.modules[module]
     sys.path.insert(0, str(folder))
@@ -219,7 +219,7 @@ def test_wire_carries_every_fact() -> None:
     assert known.servers == ("https://api.example.com",)
     assert [(m.status, m.meaning) for m in known.messages] == [(420, "parallel"), (420, "r")]
     assert known.messages[0].pattern is not None
-    assert known.messages[0].pattern.ignore_case
+    assert known.messages[0].pattern.flags & re.IGNORECASE
 
 
 def test_schemas_are_those_of_requests_and_scalars() -> None:
@@ -266,23 +266,7 @@ def test_pattern_is_compiled_once() -> None:
     assert source.count("re.compile(") == 2  # and the one of the wire
 
 
-RECORDS = [
-    name
-    for name, value in vars(generator_facts).items()
-    if isinstance(value, type) and hasattr(value, "_fields") and name not in ("Facts", "Regex")
-]
-
-
-@pytest.mark.parametrize("name", RECORDS)
-def test_records_of_generator_and_client_agree(name: str, tmp_path: Path) -> None:
-    """The classes stand twice, since the generator does not import what it makes."""
-    module, _ = load(specification(), tmp_path)
-    mine, theirs = getattr(generator_facts, name), getattr(module, name)
-    assert theirs._fields == mine._fields
-    assert theirs._field_defaults == mine._field_defaults
-
-
-def body_of(schema: dict[str, Any], **others: Any) -> generator_facts.Schema:
+def body_of(schema: dict[str, Any], **others: Any) -> Schema:
     """Read one schema as a component, in the place of a request's body."""
     return facts(specification({"SendRequest": schema, **others})).schemas["SendRequest"]
 
@@ -437,9 +421,6 @@ REFUSED = [
         "no path parameter 'campaignId'",
         id="limit-per",
     ),
-    pytest.param(
-        specification({"Sku": {"type": "number", "maximum": float("inf")}}), "no number", id="inf"
-    ),
 ]
 
 
@@ -557,9 +538,6 @@ def test_hostile_text_stays_text(text: str) -> None:
     assert source.isascii()
     assert shape(source) == HARMLESS
     assert text in texts(source)
-    assert ast.dump(ast.parse(render_checks(hostile(text)))) == ast.dump(
-        ast.parse(render_checks(specification()))
-    )
 
 
 def test_hostile_text_arrives_in_the_imported_table(tmp_path: Path) -> None:
