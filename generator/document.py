@@ -8,6 +8,13 @@ from typing import Any
 from .spec import is_dict, is_list, lookup
 
 SCHEMAS = "#/components/schemas/"
+ANNOTATIONS = frozenset(
+    (
+        *("$comment", "title", "description", "example", "examples", "readOnly", "writeOnly"),
+        *("externalDocs", "xml", "discriminator", "contentMediaType", "contentEncoding"),
+    )
+)
+"""Keywords of a schema that describe and do not constrain."""
 _MOST_REFERENCES = 100
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from generator.document import deprecation_text, types
+from generator.document import ANNOTATIONS, deprecation_text, types
 from generator.patterns import UntranslatablePattern, spoilers, to_python
 from generator.spec import escape, is_dict, is_list, segments
 
@@ -15,13 +15,6 @@ from .common import FactsError, need, python_name
 from .records import Deprecation, Schema
 
 _JSON_TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "null")
-# Keywords that describe and do not constrain.
-_ANNOTATIONS: Final = frozenset(
-    (
-        *("$comment", "title", "description", "example", "examples", "readOnly", "writeOnly"),
-        *("externalDocs", "xml", "discriminator", "contentMediaType", "contentEncoding"),
-    )
-)
 _SIMPLE: Final = {
     "format": "format",
     "minLength": "min_length",
@@ -186,7 +179,7 @@ def _null_settled(node: Schema) -> Schema:
 
 def _keywords(data: dict[str, Any], at: str) -> Schema:
     """Read the keywords that contain no schema; refuse what the checks would not enforce."""
-    known = _SIMPLE.keys() | _STRUCTURE | _ANNOTATIONS
+    known = _SIMPLE.keys() | _STRUCTURE | ANNOTATIONS
     for keyword in data:
         if keyword not in known and not keyword.startswith("x-"):
             raise FactsError(f"{at}: the checks do not know the keyword {keyword!r}")
