@@ -193,6 +193,30 @@ def test_operation_carries_every_fact() -> None:
     assert known.deprecation.link == "https://example.com"
 
 
+@pytest.mark.parametrize(
+    ("items", "model"),
+    [
+        ({"$ref": "#/components/schemas/Entry"}, "Entry"),
+        ({"allOf": [{"$ref": "#/components/schemas/Entry"}]}, "Entry"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Entry"}, {"type": "null"}]}, "Entry"),
+        ({"$ref": "#/components/schemas/Sku"}, None),
+        ({"type": "string"}, None),
+    ],
+    ids=["object", "one-part", "or-null", "scalar", "nameless"],
+)
+def test_model_of_an_item(items: dict[str, Any], model: str | None) -> None:
+    """Objects have one, however they are referred to."""
+    request = {"type": "object", "properties": {"things": {"type": "array", "items": items}}}
+    known = facts(
+        specification(
+            {"SendRequest": request, "Entry": {"type": "object"}},
+            **{"x-market-batch": {"field": "things", "size": 20}},
+        )
+    ).operations["sendThings"]
+    assert known.batch is not None
+    assert known.batch.item_model == model
+
+
 def test_wire_carries_every_fact() -> None:
     """The x-market-wire facts, the servers and the key's header."""
     wire = {
@@ -320,6 +344,16 @@ def test_all_of_keeps_apart_what_cannot_be_one() -> None:
     assert [n.closed for n in closed.all_of] == [True]
 
 
+def test_all_of_joins_types_and_properties_as_far_as_they_go_together() -> None:
+    """An integer is a number; what no value can be, and two patterns, stay two nodes."""
+    assert body_of({"allOf": [{"type": "number"}, {"type": "integer"}]}).types == ("integer",)
+    nothing = body_of({"allOf": [{"type": "string"}, {"type": "integer"}]})
+    assert (nothing.types, nothing.all_of[0].types) == (("string",), ("integer",))
+    parts = [{"properties": {"a": {"pattern": pattern}}} for pattern in ("^a", "b$")]
+    both = body_of({"allOf": parts}).properties["a"]
+    assert [node.pattern_source for node in both.all_of] == ["^a", "b$"]
+
+
 def test_all_of_with_one_reference_stays_a_reference() -> None:
     """The idiom that puts annotations beside a reference."""
     node = body_of({"allOf": [{"$ref": "#/components/schemas/Sku"}], "deprecated": True})
@@ -401,6 +435,16 @@ REFUSED = [
         ),
         "contains itself",
         id="reference-cycle",
+    ),
+    pytest.param(
+        specification(root={"x-market-wire": {**WIRE, "trace-header": None}}),
+        "/x-market-wire: trace-header is missing",
+        id="wire",
+    ),
+    pytest.param(
+        specification({"SendRequest": {"properties": {"a": False}}}),
+        "/properties/a: a schema must be an object",
+        id="boolean-schema",
     ),
     pytest.param(
         specification(**{"x-market-batch": {"field": "no", "size": 1}}),

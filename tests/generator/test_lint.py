@@ -448,6 +448,14 @@ CASES = [
     here("enum-newline", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "a\nb"], "printable"),
     here("enum-empty-text", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", ""], "printable"),
     here("enum-member", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "unknown"], "member"),
+    here("enum-member-3", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "\ufdfa"], "be named"),
+    here("enum-empty", "enum", f"{SCHEMAS}/ThingError/enum", [None], "no value is left")._replace(
+        changes={
+            f"{SCHEMAS}/ThingError/type": ["string", "null"],
+            f"{SCHEMAS}/ThingError/enum": [None],
+            f"{BATCH}/refusals/retryable": REMOVE,
+        }
+    ),
     here("enum-member-2", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "A B", "A-B"]),
     here("enum-null", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", None], "types"),
     here("enum-no-null", "enum", f"{SCHEMAS}/ThingError/type", ["string", "null"])._replace(
@@ -698,6 +706,19 @@ CASES = [
             ("string", {"type": "string"}),
             ("enum", {"$ref": "#/components/schemas/ThingError"}),
         )
+    ),
+    case(
+        "answer-null",
+        "nameless",
+        f"{OPERATION}/responses/500",
+        "a body cannot be null",
+        {
+            f"{SCHEMAS}/Gone": {"type": ["object", "null"], "description": "Or null."},
+            f"{OPERATION}/responses/500": {
+                "description": "Broken.",
+                "content": {"application/json": {"schema": {"$ref": f"#{SCHEMAS}/Gone"}}},
+            },
+        },
     ),
     case(
         "body-array",
