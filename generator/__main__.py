@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import contract, lint, render, spec, text
+from . import contract, lint, render, spec, text, tools
 from .docs import command as docs
 from .docs import examine, kept
 from .docs.specification import Specification
@@ -182,7 +182,7 @@ def _difference(committed: Path, fresh: Path, name: str) -> list[str]:
 
 _ERRORS = (
     *(CommandError, spec.SpecError, FactsError, RenderError, kept.KeptError),
-    *(SnapshotError, surface.VersionError, ReleaseError),
+    *(SnapshotError, surface.VersionError, ReleaseError, tools.GitError),
 )
 
 

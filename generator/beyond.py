@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.document import types
 from generator.spec import Node, is_dict, is_list
 
 KEY = "x-market-deviations"
@@ -94,8 +95,7 @@ def _items(nodes: list[Node], node: Node) -> bool:
 
 
 def _nullable(schema: Mapping[str, Any]) -> bool:
-    kinds = [schema.get("type"), *(one.get("type") for one in schema.get("anyOf", []))]
-    return any("null" in (kind if is_list(kind) else [kind]) for kind in kinds)
+    return any("null" in types(one) for one in (schema, *schema.get("anyOf", [])))
 
 
 def _optional(nodes: list[Node], node: Node) -> bool:

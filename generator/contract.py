@@ -18,13 +18,13 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from . import tools
 from .package import PACKAGE, RenderError
 
 _CACHE = Path(__file__).resolve().parent.parent / ".mypy_cache" / "contract"
@@ -181,13 +181,9 @@ def _keys(statement: ast.stmt) -> Iterator[tuple[str, int]]:
 
 def _missing(names: list[str], package: Path) -> set[str]:
     """Ask the package, in a process of its own: the generator imports none of it."""
-    done = subprocess.run(
+    done = tools.run(
         [sys.executable, "-I", "-B", str(_PROBE), str(package.parent)],
         input=json.dumps(names),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
     )
     if done.returncode:
         raise RenderError(f"the generated package cannot be asked:\n{done.stderr.strip()[-2000:]}")
@@ -196,7 +192,7 @@ def _missing(names: list[str], package: Path) -> set[str]:
 
 def _type_errors(overrides: Path, package: Path) -> Iterator[Breach]:
     root = overrides.parent
-    done = subprocess.run(
+    done = tools.run(
         [
             *(sys.executable, "-m", "mypy", "--config-file=", f"--cache-dir={_CACHE}"),
             *("--output=json", "--no-error-summary", "--show-absolute-path"),
@@ -205,10 +201,6 @@ def _type_errors(overrides: Path, package: Path) -> Iterator[Breach]:
         ],
         cwd=root,
         env={**os.environ, "MYPYPATH": os.pathsep.join(map(str, (overrides, package.parent)))},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
     )
     if done.returncode not in (0, 1):
         words = (done.stdout + done.stderr).strip()[-2000:]

@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .spec import is_dict, is_list, lookup
+
 SCHEMAS = "#/components/schemas/"
+ANNOTATIONS = frozenset(
+    (
+        *("$comment", "title", "description", "example", "examples", "readOnly", "writeOnly"),
+        *("externalDocs", "xml", "discriminator", "contentMediaType", "contentEncoding"),
+    )
+)
+"""Keywords of a schema that describe and do not constrain."""
+_MOST_REFERENCES = 100
 
 
 def resolve(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Follow a `$ref` within the document to what it names; anything else is given back."""
-    while "$ref" in value:
-        target: Any = document
-        for part in value["$ref"].removeprefix("#/").split("/"):
-            target = target[part.replace("~1", "/").replace("~0", "~")]
-        value = target
-    return value
+    """Follow the `$ref`s of a bundle to what stands at their end; anything else is given back.
+
+    Raises:
+        KeyError: nothing stands there, or they run in a circle, which no bundle has.
+    """
+    for _ in range(_MOST_REFERENCES):
+        if not is_dict(value) or "$ref" not in value:
+            return value
+        value = lookup(document, value["$ref"].removeprefix("#"))
+    raise KeyError("a circle of references")
+
+
+def types(schema: Mapping[str, Any]) -> list[str]:
+    """List the JSON types that a schema names itself."""
+    said: Any = schema.get("type", [])
+    return said if is_list(said) else [said]
 
 
 def merged_properties(document: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:

@@ -29,6 +29,7 @@ from .document import (
     has_deprecated_fields,
     merged_properties,
     resolve,
+    types,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -406,14 +407,13 @@ def _is_object(schema: Mapping[str, Any]) -> bool:
 
 def _is_nullable(document: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
     schema = resolve(document, schema)
-    kinds = schema.get("type")
-    if isinstance(kinds, list) and "null" in kinds:
+    if "null" in types(schema):
         return True
     # All parts must allow null, one of the alternatives is enough.
     choices, parts = schema.get("anyOf", []), schema.get("allOf", [])
-    return any(
-        choice.get("type") == "null" or _is_nullable(document, choice) for choice in choices
-    ) or (bool(parts) and "type" not in schema and all(_is_nullable(document, p) for p in parts))
+    return any(_is_nullable(document, choice) for choice in choices) or (
+        bool(parts) and "type" not in schema and all(_is_nullable(document, p) for p in parts)
+    )
 
 
 def _rename(fields: list[Field]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import jinja2
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
-from . import dicts, facts
+from . import dicts, facts, tools
 from .package import HEADER, PACKAGE, TEMPLATES, RenderError, render_package
 
 MANIFEST = "manifest.json"
@@ -36,7 +35,7 @@ def render(document: Mapping[str, Any], folder: Path, scratch: Path) -> None:
     try:
         render_package(document, folder)
         _write(folder / "facts.py", HEADER + "\n" + facts.render_facts(document))
-        _write(folder / "checks.py", HEADER + "\n" + facts.render_checks(document))
+        _write(folder / "checks.py", HEADER + "\n" + facts.render_checks())
         _write(folder / "pydantic_base.py", _template("pydantic_base.py.jinja"))
         _write(folder / "openapi.json", _json(document))
         _write(folder / "py.typed", "")
@@ -112,8 +111,6 @@ def _format(folder: Path) -> None:
     )
     for step in steps:
         # The folder is the working directory, so that no path of this machine enters the output.
-        done = subprocess.run(
-            [*step, "."], cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8"
-        )
+        done = tools.run([*step, "."], cwd=folder)
         if done.returncode or done.stderr.strip():
             raise RenderError(f"ruff {step[1]}: {(done.stderr or done.stdout).strip()[-2000:]}")

@@ -5,6 +5,7 @@ Everything that is not an identifier reaches a template through ``literal`` or `
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 import unicodedata
@@ -13,13 +14,22 @@ DOCSTRING_WIDTH = 92
 
 
 def literal(value: object) -> str:
-    """Write a plain value (or tuple, list, dict of them) as a Python literal, in ASCII."""
+    """Write a plain value (or tuple, list, dict of them) as a Python literal, in ASCII.
+
+    Raises:
+        ValueError: a number that JSON does not have.
+        TypeError: anything else.
+    """
     if isinstance(value, list):
         return "[" + ", ".join(literal(item) for item in value) + "]"
     if isinstance(value, tuple):
-        return "(" + "".join(literal(item) + ", " for item in value) + ")"
+        # No comma behind the last of several: the formatter would give each a line of its own.
+        items = [literal(item) for item in value]
+        return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no number of JSON")
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     if isinstance(value, str):

@@ -10,7 +10,7 @@ import re
 
 from . import typewords
 from .blocks import Block, Code, Findings, Heading, Piece, Prose, Row, Table
-from .form import Line
+from .form import Line, joined
 from .inline import broken_lines, cells, text_of
 from .pieces import bullet_of, crawled_pieces, type_of
 from .vocabulary import (
@@ -37,19 +37,8 @@ _TYPE_MARK = re.compile(r"(?:(\*\*|__)(?:Type|Тип)\s*(?::\s*\1|\1\s*:)|^(?:Ty
 
 def blocks(lines: tuple[Line, ...], findings: Findings) -> list[Block]:
     """The blocks of a crawled page, up to its foot."""
-    return _Reader(_joined(lines), findings).read()
-
-
-def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Lists of values that run over several lines, each in the line it begins in."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        if last and last.text.rstrip().endswith("`,") and line.text.startswith("`"):
-            joined[-1] = Line(last.number, f"{last.text.rstrip()} {line.text}")
-        else:
-            joined.append(line)
-    return tuple(joined)
+    whole = joined(lines, lambda last, text: last.endswith("`,") and text.startswith("`"))
+    return _Reader(whole, findings).read()
 
 
 class _Reader:

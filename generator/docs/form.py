@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +36,22 @@ class Line:
 
     number: int
     text: str
+
+
+def joined(lines: tuple[Line, ...], goes_on: Callable[[str, str], bool]) -> tuple[Line, ...]:
+    """Lists of values that run over several lines, each in the line it begins in.
+
+    Args:
+        lines: Those of the page.
+        goes_on: Whether a list goes on; takes its text so far and that of the next line.
+    """
+    found: list[Line] = []
+    for line in lines:
+        if found and goes_on(found[-1].text, line.text):
+            found[-1] = Line(found[-1].number, f"{found[-1].text} {line.text}")
+        else:
+            found.append(line)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .form import Line
+from .form import Line, joined
 from .pieces import bullet_of
 from .vocabulary import CONTENT_TYPE, EXAMPLE, columns_of
 
@@ -31,21 +31,13 @@ class Segment:
         return self.text.strip()
 
 
-def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Lists of values that run over several lines, each in the line it begins in."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        if last and re.match(r"Enum:.*,$", last.text) and _VALUES.fullmatch(line.text):
-            joined[-1] = Line(last.number, f"{last.text} {line.text}")
-        else:
-            joined.append(line)
-    return tuple(joined)
+def _goes_on(last: str, text: str) -> bool:
+    return bool(re.match(r"Enum:.*,$", last) and _VALUES.fullmatch(text))
 
 
 def segments(lines: tuple[Line, ...]) -> list[Segment]:
     """The segments of a plain copy; blank lines make none."""
-    lines = _joined(lines)
+    lines = joined(lines, _goes_on)
     found: list[Segment] = []
     position = 0
     while position < len(lines):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -18,6 +17,8 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 from packaging.utils import canonicalize_name as canonical
+
+from generator import tools
 
 from .build import Built
 from .tree import Project, ReleaseError
@@ -112,14 +113,10 @@ def _contents(wheel: Mapping[str, bytes], sdist: Mapping[str, bytes]) -> Iterato
 
 
 def _twine(files: Built) -> Iterator[str]:
-    done = subprocess.run(
+    done = tools.run(
         [sys.executable, "-m", "twine", "--no-color", "check", "--strict", *map(str, files)],
         # It would break lines, and paths, where it takes the terminal to end.
         env={**os.environ, "COLUMNS": "1000"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
     )
     if done.returncode:
         yield f"twine check: {(done.stdout + done.stderr).strip()}"

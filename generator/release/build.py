@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from generator import tools
 
 from . import tree
 from .tree import ReleaseError
@@ -38,13 +38,9 @@ def built(source: Path, moment: int) -> Generator[Built]:
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         # Nothing of the caller's environment decides about the content.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HATCH_")}
-        done = subprocess.run(
+        done = tools.run(
             [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, str(source)],
             env={**kept, "SOURCE_DATE_EPOCH": str(moment)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
         )
         if done.returncode:
             raise ReleaseError(f"the build failed:\n{(done.stdout + done.stderr).strip()[-3000:]}")
@@ -85,12 +81,11 @@ def of_commit(root: Path, commit: str) -> Generator[Built]:
     """Build what a commit gives, untouched by anything else in the working tree.
 
     Raises:
+        GitError: git failed.
         ReleaseError: the build failed.
     """
-    with tempfile.TemporaryDirectory(prefix="release-") as name:
-        packed, source = Path(name) / "commit.tar", Path(name) / "commit"
-        tree.git(root, "archive", "--format=tar", f"--output={packed}", commit)
-        with tarfile.open(packed) as archive:
-            archive.extractall(source, filter="data")
-        with built(source, tree.committed_at(root)) as files:
-            yield files
+    with (
+        tools.laid_out(root, commit) as source,
+        built(source, tree.committed_at(root)) as files,
+    ):
+        yield files

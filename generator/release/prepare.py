@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import tempfile
 import textwrap
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from packaging.version import InvalidVersion, Version
 
+from generator import tools
 from generator.surface import command as surface
 from generator.surface.change import VERDICTS, Change, Verdict, is_enough, version_after
 from generator.surface.compare import compare
@@ -126,11 +126,11 @@ def prepare(root: Path, planned: Plan, date: str) -> None:
         surface.write(root)
         with build.built(root, tree.committed_at(root)) as files:
             artefacts.demand_sound(files, tree.project(root), root)
-        tree.git(root, "add", "--all", "--", CHANGELOG, "pyproject.toml", _FRAGMENTS)
+        tools.git(root, "add", "--all", "--", CHANGELOG, "pyproject.toml", _FRAGMENTS)
     except BaseException:
         # Nothing but this was uncommitted, so nothing of anybody's is lost.
-        tree.git(root, "reset", "--quiet", "--hard")
-        tree.git(root, "clean", "--quiet", "--force", "-d", "--", _FRAGMENTS)
+        tools.git(root, "reset", "--quiet", "--hard")
+        tools.git(root, "clean", "--quiet", "--force", "-d", "--", _FRAGMENTS)
         raise
 
 
@@ -164,16 +164,12 @@ def _add(folder: Path, found: Sequence[Entry]) -> None:
 
 
 def _towncrier(folder: Path, version: str, date: str, mode: str) -> str:
-    done = subprocess.run(
+    done = tools.run(
         [
             *(sys.executable, "-m", "towncrier", "build", mode),
             *("--version", version, "--date", date),
         ],
         cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
     )
     if done.returncode:
         raise ReleaseError(f"towncrier: {(done.stderr or done.stdout).strip()[-2000:]}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
+
+from generator import tools
 
 _LONG_AGO = 1577836800  # 2020-01-01, for a tree without a commit
 _VERSION = re.compile(r'(?m)^version = "[^"\n]*"$')
@@ -43,47 +43,23 @@ def set_version(root: Path, version: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def git(root: Path, *arguments: str) -> str:
-    """Run git in the repository.
-
-    Raises:
-        ReleaseError: it failed.
-    """
-    # Not as a hook of another repository would set it up.
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments],  # noqa: S607  whichever git this machine has
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=clean,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise ReleaseError("git is missing on this machine") from error
-    if done.returncode:
-        raise ReleaseError(f"git {arguments[0]}: {done.stderr.strip()}")
-    return done.stdout
-
-
 def commit(root: Path) -> str | None:
     """Name the commit that is checked out; None where the tree is no repository of its own."""
     try:
-        top, head = git(root, "rev-parse", "--show-toplevel", "HEAD").split("\n")[:2]
-    except ReleaseError:
+        top, head = tools.git(root, "rev-parse", "--show-toplevel", "HEAD").split("\n")[:2]
+    except tools.GitError:
         return None
     return head if Path(top).resolve() == root.resolve() else None
 
 
 def uncommitted(root: Path) -> list[str]:
     """Give the paths that differ from the commit, or are in none."""
-    return [line[3:] for line in git(root, "status", "--porcelain").splitlines()]
+    return [line[3:] for line in tools.git(root, "status", "--porcelain").splitlines()]
 
 
 def committed_at(root: Path) -> int:
     """When the commit was made, in seconds since 1970; the same for every build of it."""
-    return int(git(root, "log", "-1", "--format=%ct")) if commit(root) else _LONG_AGO
+    return int(tools.git(root, "log", "-1", "--format=%ct")) if commit(root) else _LONG_AGO
 
 
 def demand_clean(root: Path) -> str:

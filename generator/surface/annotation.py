@@ -5,10 +5,6 @@ are not public are replaced by what they stand for, and each class has the short
 can be imported by. A class that has none stands behind `_`, without the module it happens to be in.
 """
 
-# Types are looked at as values here: checkers cannot know what they are.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import ast

@@ -5,9 +5,6 @@
 Run in a process of its own: it imports the packages of that folder, whatever is installed.
 """
 
-# What is imported here is known at run time alone.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import ast

@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> str:
     """Run one of the commands and return what it has to say.
 
     Raises:
+        GitError: there is no such reference.
         SnapshotError: a version cannot be looked at.
         VersionError: the version is too low.
     """
@@ -50,6 +51,7 @@ def diff(repository: Path, base: str | None, form: str) -> str:
     """Tell what changed since a git reference, or else since the last release.
 
     Raises:
+        GitError: there is no such reference.
         SnapshotError: one of the two cannot be looked at.
     """
     old = of_reference(base, repository) if base else of_release(repository)

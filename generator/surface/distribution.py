@@ -1,8 +1,5 @@
 """What pyproject.toml says to those who install, and what is different in it (pure)."""
 
-# TOML is read as Any.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

@@ -6,10 +6,6 @@ value that an enum does not list could always come. Limits and paths are the SDK
 waits, cuts and addresses by them, and code that uses it goes on.
 """
 
-# The facts are JSON values.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

@@ -9,10 +9,6 @@
 A member stands with the class that brings it: with a public base, or else with the class itself.
 """
 
-# Classes are looked at as values here: checkers cannot know what they are.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import ast

@@ -1,9 +1,5 @@
 """What is different at one place of the specification, and what that means for callers (pure)."""
 
-# The facts are JSON values.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import math

@@ -7,10 +7,6 @@ An operation takes any one of its ways, and of a way everything: each scheme, an
 Where a secret is written is the SDK's business; which secret a caller needs is the caller's.
 """
 
-# The facts are JSON values.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,23 +1,17 @@
 """What users see of one version: of a folder, of a git reference, of the last release."""
 
-# JSON and TOML are read as Any.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
-import io
 import json
-import subprocess
 import sys
-import tarfile
-import tempfile
 import tomllib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from generator import tools
 
 from . import distribution, specification
 from .collect import SOURCES
@@ -110,7 +104,7 @@ def of_folder(folder: Path, collected: Mapping[str, Any] | None = None) -> Snaps
 def _collected(folder: Path) -> Mapping[str, Any]:
     # Deaf to warnings: what is deprecated is looked at like anything else.
     command = [sys.executable, "-W", "ignore", "-m", "generator.surface.collect", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = tools.run(command, cwd=ROOT)
     if done.returncode:
         raise SnapshotError(done.stderr.strip() or "the packages cannot be imported")
     found: Mapping[str, Any] = json.loads(done.stdout)
@@ -121,7 +115,8 @@ def of_reference(reference: str, repository: Path = ROOT) -> Snapshot:
     """Look at the version that a git reference names.
 
     Raises:
-        SnapshotError: there is no such reference, or it holds no version.
+        GitError: there is no such reference.
+        SnapshotError: it holds no version.
     """
     with checked_out(reference, repository) as folder:
         return of_folder(folder)
@@ -145,30 +140,11 @@ def of_release(repository: Path = ROOT) -> Snapshot | None:
 @contextmanager
 def checked_out(reference: str, repository: Path) -> Generator[Path]:
     """Lay out what is needed of a git reference in a folder of its own."""
-    commit = _git(
-        repository, "rev-parse", "--verify", "--end-of-options", f"{reference}^{{commit}}"
-    )
-    there = _git(repository, "ls-tree", "--name-only", commit.decode().strip()).decode().split("\n")
+    named = f"{reference}^{{commit}}"
+    commit = tools.git(repository, "rev-parse", "--verify", "--end-of-options", named).strip()
+    there = tools.git(repository, "ls-tree", "--name-only", commit).split("\n")
     paths = [path for path in _NEEDED if path in there]
     if "generated_client" not in paths:
         raise SnapshotError(f"{reference} has no generated package")
-    archive = _git(repository, "archive", "--format=tar", commit.decode().strip(), "--", *paths)
-    with tempfile.TemporaryDirectory(prefix="surface-") as name:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(name, filter="data")
-        yield Path(name).resolve()
-
-
-def _git(repository: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(repository), *arguments],  # noqa: S607  the one on the path
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise SnapshotError(f"git cannot be run: {error}") from error
-    if done.returncode:
-        message = done.stderr.decode("utf-8", "replace").strip()
-        raise SnapshotError(f"git {arguments[0]}: {message}")
-    return done.stdout
+    with tools.laid_out(repository, commit, *paths) as folder:
+        yield folder

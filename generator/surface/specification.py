@@ -9,16 +9,13 @@
 A schema has besides in which direction it goes, and with which operations.
 """
 
-# The document is JSON, checked by lint and not by types.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from generator.document import SCHEMAS, resolve
+from generator.document import ANNOTATIONS, SCHEMAS, resolve
+from generator.spec import METHODS
 
 from . import security
 
@@ -26,19 +23,14 @@ REQUEST: Final = "request"
 ANSWER: Final = "answer"
 Table = dict[str, dict[str, Any]]
 
-_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MARK: Final = "x-market-"
 # What is for those who keep the specification, or to be read; and what is told otherwise.
 _NO_FACTS: Final = ("source", "deviations", "deprecation")
 _SETS: Final = ("scopes", "retryable", "quota-spent-by", f"{_MARK}exclusive")
-_NO_CONSTRAINTS: Final = frozenset(
-    (
-        *("$comment", "title", "description", "example", "examples", "readOnly", "writeOnly"),
-        *("externalDocs", "xml", "discriminator", "contentMediaType", "contentEncoding"),
-        *("$ref", "type", "properties", "required", "items", "additionalProperties"),
-        *("allOf", "anyOf", "oneOf", "deprecated"),
-    )
-)
+_NO_CONSTRAINTS: Final = ANNOTATIONS | {
+    *("$ref", "type", "properties", "required", "items", "additionalProperties"),
+    *("allOf", "anyOf", "oneOf", "deprecated"),
+}
 
 
 def tables(document: Mapping[str, Any]) -> dict[str, Table]:
@@ -58,7 +50,7 @@ class _Reader:
         parameters: Table = {}
         found: list[Mapping[str, Any]] = []
         for path, item in self.document.get("paths", {}).items():
-            for method in _METHODS:
+            for method in METHODS:
                 if method in item:
                     operation = item[method]
                     found.append(operation)

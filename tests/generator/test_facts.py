@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import facts as generator_facts
 from generator.facts import FactsError, facts, render_checks, render_facts
+from generator.facts.records import Schema
 
 from .small import WIRE
 
@@ -120,7 +120,7 @@ def load(
     package.mkdir()
     (package / "__init__.py").write_text("", "utf-8")
     (package / "facts.py").write_text(render_facts(document), "utf-8")
-    (package / "checks.py").write_text(render_checks(document), "utf-8")
+    (package / "checks.py").write_text(render_checks(), "utf-8")
     for module in [m for m in sys.modules if m.split(".")[0] == name]:
         del sys.modules[module]
     sys.path.insert(0, str(folder))
@@ -193,6 +193,30 @@ def test_operation_carries_every_fact() -> None:
     assert known.deprecation.link == "https://example.com"
 
 
+@pytest.mark.parametrize(
+    ("items", "model"),
+    [
+        ({"$ref": "#/components/schemas/Entry"}, "Entry"),
+        ({"allOf": [{"$ref": "#/components/schemas/Entry"}]}, "Entry"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Entry"}, {"type": "null"}]}, "Entry"),
+        ({"$ref": "#/components/schemas/Sku"}, None),
+        ({"type": "string"}, None),
+    ],
+    ids=["object", "one-part", "or-null", "scalar", "nameless"],
+)
+def test_model_of_an_item(items: dict[str, Any], model: str | None) -> None:
+    """Objects have one, however they are referred to."""
+    request = {"type": "object", "properties": {"things": {"type": "array", "items": items}}}
+    known = facts(
+        specification(
+            {"SendRequest": request, "Entry": {"type": "object"}},
+            **{"x-market-batch": {"field": "things", "size": 20}},
+        )
+    ).operations["sendThings"]
+    assert known.batch is not None
+    assert known.batch.item_model == model
+
+
 def test_wire_carries_every_fact() -> None:
     """The x-market-wire facts, the servers and the key's header."""
     wire = {
@@ -219,7 +243,7 @@ def test_wire_carries_every_fact() -> None:
     assert known.servers == ("https://api.example.com",)
     assert [(m.status, m.meaning) for m in known.messages] == [(420, "parallel"), (420, "r")]
     assert known.messages[0].pattern is not None
-    assert known.messages[0].pattern.ignore_case
+    assert known.messages[0].pattern.flags & re.IGNORECASE
 
 
 def test_schemas_are_those_of_requests_and_scalars() -> None:
@@ -266,23 +290,7 @@ def test_pattern_is_compiled_once() -> None:
     assert source.count("re.compile(") == 2  # and the one of the wire
 
 
-RECORDS = [
-    name
-    for name, value in vars(generator_facts).items()
-    if isinstance(value, type) and hasattr(value, "_fields") and name not in ("Facts", "Regex")
-]
-
-
-@pytest.mark.parametrize("name", RECORDS)
-def test_records_of_generator_and_client_agree(name: str, tmp_path: Path) -> None:
-    """The classes stand twice, since the generator does not import what it makes."""
-    module, _ = load(specification(), tmp_path)
-    mine, theirs = getattr(generator_facts, name), getattr(module, name)
-    assert theirs._fields == mine._fields
-    assert theirs._field_defaults == mine._field_defaults
-
-
-def body_of(schema: dict[str, Any], **others: Any) -> generator_facts.Schema:
+def body_of(schema: dict[str, Any], **others: Any) -> Schema:
     """Read one schema as a component, in the place of a request's body."""
     return facts(specification({"SendRequest": schema, **others})).schemas["SendRequest"]
 
@@ -334,6 +342,16 @@ def test_all_of_keeps_apart_what_cannot_be_one() -> None:
     assert [node.pattern_source, *(n.pattern_source for n in node.all_of)] == ["^a", "b$"]
     closed = body_of({"allOf": [{"properties": {"a": {}}}, {"additionalProperties": False}]})
     assert [n.closed for n in closed.all_of] == [True]
+
+
+def test_all_of_joins_types_and_properties_as_far_as_they_go_together() -> None:
+    """An integer is a number; what no value can be, and two patterns, stay two nodes."""
+    assert body_of({"allOf": [{"type": "number"}, {"type": "integer"}]}).types == ("integer",)
+    nothing = body_of({"allOf": [{"type": "string"}, {"type": "integer"}]})
+    assert (nothing.types, nothing.all_of[0].types) == (("string",), ("integer",))
+    parts = [{"properties": {"a": {"pattern": pattern}}} for pattern in ("^a", "b$")]
+    both = body_of({"allOf": parts}).properties["a"]
+    assert [node.pattern_source for node in both.all_of] == ["^a", "b$"]
 
 
 def test_all_of_with_one_reference_stays_a_reference() -> None:
@@ -419,6 +437,16 @@ REFUSED = [
         id="reference-cycle",
     ),
     pytest.param(
+        specification(root={"x-market-wire": {**WIRE, "trace-header": None}}),
+        "/x-market-wire: trace-header is missing",
+        id="wire",
+    ),
+    pytest.param(
+        specification({"SendRequest": {"properties": {"a": False}}}),
+        "/properties/a: a schema must be an object",
+        id="boolean-schema",
+    ),
+    pytest.param(
         specification(**{"x-market-batch": {"field": "no", "size": 1}}),
         "no array 'no'",
         id="batch-field",
@@ -436,9 +464,6 @@ REFUSED = [
         ),
         "no path parameter 'campaignId'",
         id="limit-per",
-    ),
-    pytest.param(
-        specification({"Sku": {"type": "number", "maximum": float("inf")}}), "no number", id="inf"
     ),
 ]
 
@@ -557,9 +582,6 @@ def test_hostile_text_stays_text(text: str) -> None:
     assert source.isascii()
     assert shape(source) == HARMLESS
     assert text in texts(source)
-    assert ast.dump(ast.parse(render_checks(hostile(text)))) == ast.dump(
-        ast.parse(render_checks(specification()))
-    )
 
 
 def test_hostile_text_arrives_in_the_imported_table(tmp_path: Path) -> None:

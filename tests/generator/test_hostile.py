@@ -442,11 +442,11 @@ def test_unsafe_template_is_noticed(
 
 
 def test_unsafe_literal_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Positive control: literals between quotes, without escapes."""
+    """Positive control: literals between quotes, escaped only where they hold a backslash."""
     safe = text.literal
 
     def unsafe(value: object) -> str:
-        return f"'{value}'" if isinstance(value, str) else safe(value)
+        return f"'{value}'" if isinstance(value, str) and "\\" not in value else safe(value)
 
     monkeypatch.setattr(text, "literal", unsafe)
     _fires("end-of-other-docstring", tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +10,9 @@ import pytest
 from jsonschema.exceptions import ValidationError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator.lint import STAGES, Finding, lint, lint_folder, validate_file
+from generator.lint import STAGES, Finding, lint, lint_sources
 from generator.package import render_package
-from generator.spec import Bundle
+from generator.spec import Bundle, read_folder
 from tests.generator.small import (
     OPERATION,
     PATH,
@@ -90,7 +89,7 @@ CASES = [
     ),
     here("schema-keyword", "openapi", f"{COLOUR}/maxLength", "9", "not of type 'integer'"),
     here("negative-length", "openapi", f"{FIELDS}/thingIds/maxItems", -1, "less than"),
-    here("pattern-type", "openapi", f"{SCHEMAS}/ThingId/pattern", 1, "not a string"),
+    here("pattern-type", "openapi", f"{SCHEMAS}/ThingId/pattern", 1, "not of type 'string'"),
     # references
     here(
         "reference-to-nothing",
@@ -449,6 +448,14 @@ CASES = [
     here("enum-newline", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "a\nb"], "printable"),
     here("enum-empty-text", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", ""], "printable"),
     here("enum-member", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "unknown"], "member"),
+    here("enum-member-3", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "\ufdfa"], "be named"),
+    here("enum-empty", "enum", f"{SCHEMAS}/ThingError/enum", [None], "no value is left")._replace(
+        changes={
+            f"{SCHEMAS}/ThingError/type": ["string", "null"],
+            f"{SCHEMAS}/ThingError/enum": [None],
+            f"{BATCH}/refusals/retryable": REMOVE,
+        }
+    ),
     here("enum-member-2", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", "A B", "A-B"]),
     here("enum-null", "enum", f"{SCHEMAS}/ThingError/enum", ["UNKNOWN", None], "types"),
     here("enum-no-null", "enum", f"{SCHEMAS}/ThingError/type", ["string", "null"])._replace(
@@ -699,6 +706,19 @@ CASES = [
             ("string", {"type": "string"}),
             ("enum", {"$ref": "#/components/schemas/ThingError"}),
         )
+    ),
+    case(
+        "answer-null",
+        "nameless",
+        f"{OPERATION}/responses/500",
+        "a body cannot be null",
+        {
+            f"{SCHEMAS}/Gone": {"type": ["object", "null"], "description": "Or null."},
+            f"{OPERATION}/responses/500": {
+                "description": "Broken.",
+                "content": {"application/json": {"schema": {"$ref": f"#{SCHEMAS}/Gone"}}},
+            },
+        },
     ),
     case(
         "body-array",
@@ -965,9 +985,7 @@ def test_no_finding(changes: dict[str, Any], tmp_path: Path) -> None:
 def test_schema_that_contains_itself_through_all_of() -> None:
     """No value can be such a thing, but the lint must end."""
     at = f"{SCHEMAS}/ErrorAnswer/allOf"
-    start = time.perf_counter()
-    lint(small_bundle(**{at: [{"$ref": "#/components/schemas/ErrorAnswer"}]}))
-    assert time.perf_counter() - start < 10
+    assert lint(small_bundle(**{at: [{"$ref": "#/components/schemas/ErrorAnswer"}]})) != []
 
 
 def test_finding_reads_well() -> None:
@@ -996,22 +1014,30 @@ def test_folder(tmp_path: Path) -> None:
         },
     }
     write_spec(folder, {**document, "paths": {}})
-    path = write_spec(folder, page, "sendThings.yaml")
-    assert lint_folder(folder) == []
-    scheme = page["components"].pop("securitySchemes")
-    write_spec(folder, page, "sendThings.yaml")
-    assert [str(f) for f in lint_folder(folder)] == [
+    path = page["paths"].pop("/v2/shops/{shopId}/things")
+
+    def found(name: str, **changes: Any) -> list[str]:
+        write_spec(folder, {**page, "paths": {name: path}, **changes}, "sendThings.yaml")
+        return [str(finding) for finding in lint_sources(folder, read_folder(folder))]
+
+    assert found("/v2/shops/{shopId}/things") == []
+    components = {kind: page["components"][kind] for kind in ("schemas", "responses")}
+    assert found("/v2/shops/{shopId}/things", components=components) == [
         f"openapi/sendThings.yaml#{OPERATION}/security/0/ApiKey: reference: no such security scheme"
     ]
-    page["components"]["securitySchemes"] = scheme
-    del page["info"]
-    write_spec(folder, page, "sendThings.yaml")
-    assert [str(f) for f in validate_file(path)] == [
-        "openapi/sendThings.yaml#: openapi: 'info' is a required property"
+    assert found("/v2/shops/{shopId}/things", info={"title": "Page"}) == [
+        "openapi/sendThings.yaml#/info: openapi: 'version' is a required property"
+    ]
+    # What openapi-spec-validator finds in the file has no place; the rule on all files has one.
+    message = "Path parameter 'shopId' for 'post' operation in '/shops/things' was not resolved"
+    place = "/paths/~1shops~1things/post"
+    assert found("/shops/things") == [
+        f"openapi/sendThings.yaml#: openapi: {message}",
+        f"openapi/sendThings.yaml#{place}: path: the path parameter shopId is not in the path",
     ]
 
 
 def test_the_specification() -> None:
     """The specification of this repository is in order."""
     folder = Path(__file__).parents[2] / "openapi"
-    assert lint_folder(folder) == []
+    assert lint_sources(folder, read_folder(folder)) == []

@@ -1,5 +1,7 @@
 """Descriptions keep their paragraphs and lists in docstrings."""
 
+import pytest
+
 from generator import text
 
 LISTED = """\
@@ -32,3 +34,9 @@ def test_hanging_keeps_lists() -> None:
         "        - `B`: the other.",
         "        What else there is - in short.",
     ]
+
+
+def test_numbers_that_json_does_not_have_are_no_literals() -> None:
+    for number in (float("inf"), float("nan")):
+        with pytest.raises(ValueError, match="no number of JSON"):
+            text.literal([number])

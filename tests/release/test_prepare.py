@@ -8,6 +8,7 @@ import re
 import pytest
 
 from generator import __main__ as commands
+from generator import tools
 from generator.package import PACKAGE
 from generator.release import prepare, tree
 from generator.release.tree import ReleaseError
@@ -76,8 +77,8 @@ def test_a_release_and_the_next(copy: Repository) -> None:
     assert f'git tag -a v{VERSION} -m "Release {VERSION}"' in said
     assert f"## {VERSION} ({DATE})\n\n### Added\n\n- All of it.\n" in copy.read("CHANGELOG.md")
     assert json.loads(copy.read(".changes/released.json"))["version"] == VERSION
-    assert tree.git(copy.root, "diff", "--name-only") == ""
-    staged = tree.git(copy.root, "diff", "--cached", "--name-only").split()
+    assert tools.git(copy.root, "diff", "--name-only") == ""
+    staged = tools.git(copy.root, "diff", "--cached", "--name-only").split()
     assert staged == [".changes/+begin.added.md", ".changes/released.json", "CHANGELOG.md"]
     copy.commit("Release")
     assert "nothing to release" in copy.refused("release")
@@ -108,7 +109,7 @@ def test_a_release_and_the_next(copy: Repository) -> None:
     assert json.loads(copy.read(".changes/released.json"))["version"] == "0.2.0"
     assert prepare.waiting(copy.root) == []
     assert copy.done("surface").startswith("nothing changed for users")
-    assert tree.git(copy.root, "diff", "--stat", "--", "pyproject.toml") == ""
+    assert tools.git(copy.root, "diff", "--stat", "--", "pyproject.toml") == ""
 
 
 def test_a_failure_leaves_the_tree_as_it_was(

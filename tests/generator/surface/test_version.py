@@ -21,6 +21,7 @@ from generator.surface.snapshot import (
     of_folder,
     of_release,
 )
+from generator.tools import GitError
 
 SHOP = Path("overrides/yandex_market/shop.py")
 
@@ -100,7 +101,7 @@ def test_diff_against_a_git_reference(repository: Path) -> None:
 
 @pytest.mark.parametrize("reference", ["nowhere", "--help", "HEAD:pyproject.toml"])
 def test_diff_against_what_is_no_commit(repository: Path, reference: str) -> None:
-    with pytest.raises(SnapshotError, match=r"\Agit rev-parse: "):
+    with pytest.raises(GitError, match=r"\Agit rev-parse: "):
         diff(repository, reference, "text")
 
 
