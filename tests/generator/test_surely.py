@@ -66,7 +66,7 @@ def broken(checks: ModuleType, value: Any, schema: Any = None) -> bool:
 
 
 def surely(checks: ModuleType, value: Any, schema: Any = None) -> bool:
-    sure: bool = checks._surely_fits(schema or checks.SCHEMAS["SendRequest"], value)
+    sure: bool = checks.surely_fits(schema or checks.SCHEMAS["SendRequest"], value)
     return sure
 
 

@@ -253,8 +253,8 @@ CLEAN_THEN_NOT = ["D", "E", "F", " F", "E", "G", "D", "D", *SAMPLE]
 
 
 class _ForgetsLong(Deduplicator):
-    def _mark(self, key: str) -> str | bytes:
-        return key[:40]
+    def _marks(self, keys: Any) -> Any:
+        return [key[:40] for key in keys]
 
 
 class _NeverRepeats(Deduplicator):
@@ -269,8 +269,9 @@ class _NeverRepeats(Deduplicator):
 
 class _MissesWithin(Deduplicator):
     def repeats(self, keys: Any) -> list[int]:
-        places = [place for place, key in enumerate(keys) if self._mark(key) in self._seen]
-        self._seen.update(map(self._mark, keys))
+        marks = self._marks(keys)
+        places = [place for place, mark in enumerate(marks) if mark in self._seen]
+        self._seen.update(marks)
         return places
 
 
