@@ -200,7 +200,7 @@ class Deduplicator:
             seen.update(marks)
             if len(seen) == before + len(marks):
                 return places
-            seen = set()  # what repeats is among them
+            seen = set[str | bytes]()  # what repeats is among them
         for place, mark in enumerate(marks):
             if mark in seen:
                 places.append(place)
@@ -223,8 +223,15 @@ class Deduplicator:
         """Give what is remembered of SKUs."""
         if max(map(len, keys), default=0) <= _SHORT:
             return keys
-        digest = self._digest
-        return [key if len(key) <= _SHORT else digest(key.encode()) for key in keys]
+        marks, copy = list[str | bytes](), self._hash.copy
+        for key in keys:
+            if len(key) <= _SHORT:
+                marks.append(key)
+            else:  # as `_digest`, without a call for each
+                state = copy()
+                state.update(key.encode())
+                marks.append(state.digest())
+        return marks
 
     def _digest(self, content: bytes) -> bytes:
         state = self._hash.copy()  # faster than a new one

@@ -29,14 +29,7 @@ from yandex_market_client.types import Encoded
 
 from . import outcomes
 from .aside import Aside, Here, Thread
-from .batching import (
-    Batch,
-    Batcher,
-    Entry,
-    HeldDeduplicator,
-    TooBig,
-    encoder,
-)
+from .batching import Batch, Batcher, Entry, HeldDeduplicator, TooBig, encoder
 from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
 from .errors import (
     DeadlineError,

@@ -308,6 +308,16 @@ def test_each_sku_is_new_once(kind: type[Deduplicator], groups: list[list[str]])
         assert many.repeats(group) == places
 
 
+def test_only_what_is_not_held_anyway_is_remembered_by_a_digest() -> None:
+    """And of that, only what a digest is smaller than."""
+    for kind, long in ((Deduplicator, bytes), (HeldDeduplicator, str)):
+        known = kind()
+        assert known.repeats(["k" * 200, "k", "k" * 200]) == [2]
+        assert known.origin("k" * 201, 0, b"") is None
+        assert {*map(type, known._seen)} == {str, long}
+        assert {*map(type, known._origins)} == {long}
+
+
 @by_kind
 def test_the_same_sku_with_other_content_names_the_first(kind: type[Deduplicator]) -> None:
     known, key = kind(), "k" * 200
