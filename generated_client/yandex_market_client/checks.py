@@ -295,7 +295,10 @@ def surely_fits(schema: Schema, value: object) -> bool:
             _tests.clear()
         test, most = _test(schema, ())
         known = _tests[id(schema)] = (schema, test if most <= _MAX_VALUES else _never)
-    return known[1](value)
+    try:
+        return known[1](value)
+    except Exception:  # noqa: BLE001  a hostile object may do anything
+        return False
 
 
 _Test: TypeAlias = Callable[[Any], bool]

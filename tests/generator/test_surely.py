@@ -267,6 +267,18 @@ def test_strings_are_known_by_what_they_refer_to(
     assert checks._test_of_strings(checks.Schema(ref="Round")) is None
 
 
+def test_what_cannot_be_looked_at_is_not_sure(checks: ModuleType) -> None:
+    class Unhashable(type):
+        def __hash__(cls) -> int:
+            raise RuntimeError("a class may do anything")
+
+    class Odd(str, metaclass=Unhashable):
+        __slots__ = ()
+
+    schema = checks.Schema(types=("array",), items=checks.Schema(types=("string",)))
+    assert not surely(checks, [Odd()] * checks._MANY, schema)
+
+
 def test_a_list_that_contains_itself(checks: ModuleType) -> None:
     grid: list[Any] = []
     grid.append(grid)

@@ -76,6 +76,15 @@ class Colour(StrEnum):
     RED = "red"
 
 
+class Unhashable(type):
+    def __hash__(cls) -> int:
+        raise RuntimeError("a class may do anything, too")
+
+
+class Odd(str, metaclass=Unhashable):
+    __slots__ = ()
+
+
 ACCEPTED = [
     pytest.param("A-1", "A-1", id="ordinary"),
     pytest.param(f"{TRIM}A 1{TRIM}", "A 1", id="trimmed, not inside"),
@@ -85,6 +94,7 @@ ACCEPTED = [
     pytest.param("\u202eA", "\u202eA", id="direction mark"),
     pytest.param(Text(" A "), "A", id="str subclass"),
     pytest.param(Colour.RED, "red", id="enum of strings"),
+    pytest.param(Odd("A"), "A", id="str subclass of an odd class"),
 ]
 
 
@@ -94,8 +104,10 @@ def test_a_good_sku_is_sent_trimmed(operation: Operation, item: str, wire: str) 
     """What is sent is a plain trimmed str; the caller's object is kept. One by one or many."""
     alone = Intake.of(operation).take(item)
     (together,) = Intake.of(operation).take_many([item]).entries
+    among = Intake.of(operation).take_many([*map(str, range(20)), item]).entries[-1]
     assert alone == together == Entry(0, item, wire, wire)
-    for entry in (alone, together):
+    assert among == Entry(20, item, wire, wire)
+    for entry in (alone, together, among):
         assert isinstance(entry, Entry)
         assert entry.item is item
         assert type(entry.wire) is str
