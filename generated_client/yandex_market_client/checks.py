@@ -172,6 +172,7 @@ def deprecated_uses(
     *,
     parameters: Mapping[str, object] | None = None,
     body: object = None,
+    plain: bool = False,
 ) -> list[tuple[str, Deprecation | None]]:
     """Return the pointer of every deprecated parameter and field that is filled, and what is known.
 
@@ -179,6 +180,7 @@ def deprecated_uses(
         operation: an operation of the facts, its id, or its Python name.
         parameters: values by wire name or by Python name; None means not filled.
         body: a model (anything with `to_dict`), a dict with wire names, or None.
+        plain: whether the body is known to have exactly the types of JSON.
     """
     known = _operation(operation)
     uses: list[tuple[str, Deprecation | None]] = []
@@ -190,9 +192,9 @@ def deprecated_uses(
                 value is not None for _, value in _given(parameter, parameters or {})
             ):
                 uses.append((f"/{parameter.location}/{parameter.name}", parameter.deprecation))
-        if known.body is not None and body is not None:
+        if known.body is not None and body is not None and any(_watch(known.body)):
             path: _Path = (None, "/body")
-            value = _Reader([]).read(_dumped(body, path, []), path, 0)
+            value = body if plain else _Reader([]).read(_dumped(body, path, []), path, 0)
             _uses(known.body, value, path, uses)
     except Exception:  # noqa: BLE001  what cannot be examined is reported by the checks
         return uses
@@ -261,7 +263,7 @@ def _check_parameters(
 def _guarded(schema: Schema, value: object, path: _Path, found: list[Violation]) -> None:
     """Check a value from outside; whatever it does, nothing is raised."""
     try:
-        if _surely_fits(schema, value):
+        if surely_fits(schema, value):
             return
         plain = _Reader(found).read(value, path, 0)
         _check(schema, plain, path, found)
@@ -278,6 +280,26 @@ def _unexaminable(value: object, path: _Path, error: Exception) -> Violation:
 #
 # Most values are right. A test that is made once of a schema sees so in a tenth of the time, as it
 # says no more than yes; where it cannot judge, it does not say yes, and the two looks decide.
+
+
+def surely_fits(schema: Schema, value: object) -> bool:
+    """Tell whether a value has exactly the types of JSON and breaks nothing; False if not known.
+
+    Args:
+        schema: a node of the facts. Its test is made once, and found again by the object itself.
+        value: anything.
+    """
+    known = _tests.get(id(schema))
+    if known is None or known[0] is not schema:
+        if len(_tests) >= _MOST_TESTS:
+            _tests.clear()
+        test, most = _test(schema, ())
+        known = _tests[id(schema)] = (schema, test if most <= _MAX_VALUES else _never)
+    try:
+        return known[1](value)
+    except Exception:  # noqa: BLE001  a hostile object may do anything
+        return False
+
 
 _Test: TypeAlias = Callable[[Any], bool]
 
@@ -310,29 +332,25 @@ _NOT_CONSTRAINTS: Final = frozenset(
         "closed",
     }
 )
-# A longer array is quicker with the two looks, unless its length is limited.
+# What an array may hold beyond doubt whose length is not limited.
 _SHORT: Final = 100
-
-
-def _surely_fits(schema: Schema, value: object) -> bool:
-    """Tell whether the two looks would find nothing; False also when that is not known."""
-    known = _tests.get(id(schema))
-    if known is None or known[0] is not schema:
-        if len(_tests) >= _MOST_TESTS:
-            _tests.clear()
-        test, most = _test(schema, ())
-        known = _tests[id(schema)] = (schema, test if most <= _MAX_VALUES else _never)
-    return known[1](value)
+# From so many strings on, it is quicker to judge all of them at once.
+_MANY: Final = 10
 
 
 def _never(_: object) -> bool:
     return False
 
 
+def _said(schema: Schema) -> set[str]:
+    """Name what a schema says that a value could break."""
+    said = {name for name in schema._fields if getattr(schema, name) != getattr(_ANY, name)}
+    return said - _NOT_CONSTRAINTS
+
+
 def _test(schema: Schema, inside: tuple[str, ...]) -> tuple[_Test, int]:
     """Make the test of a schema; with it, how many values at most are in what passes."""
-    said = {name for name in schema._fields if getattr(schema, name) != getattr(_ANY, name)}
-    said -= _NOT_CONSTRAINTS
+    said = _said(schema)
     if len(inside) >= _MAX_DEPTH or (schema.ref and schema.ref in inside):
         return _never, 1
     if schema.ref and said == {"ref"}:
@@ -384,6 +402,52 @@ def _test_of_string(schema: Schema) -> _Test:
     return test
 
 
+def _test_of_strings(schema: Schema) -> _Test | None:
+    """Make a test of many values at once, in a few passes at the speed of C; None if not strings.
+
+    It takes a list that is not empty.
+    """
+    for _ in range(_MAX_DEPTH):
+        if schema.ref is None or _said(schema) != {"ref"}:
+            break
+        schema = SCHEMAS[schema.ref]
+    if schema.types != ("string",) or _said(schema) - {"types"} - _JUDGED["string"]:
+        return None
+    from msgspec.json import encode
+
+    least = schema.min_length or 0
+    most = sys.maxsize if schema.max_length is None else schema.max_length
+    search = None if schema.pattern is None else schema.pattern.search
+    spoilers = schema.spoilers
+
+    def test(values: Any) -> bool:
+        if {*map(type, values)} != {str}:
+            return False
+        lengths = {*map(len, values)}
+        if min(lengths) < least or max(lengths) > most:
+            return False
+        try:
+            content = encode(values)
+        except UnicodeEncodeError:  # a lone surrogate
+            return False
+        if search is None or (spoilers is not None and _unspoiled(spoilers, values, content)):
+            return True
+        return all(map(search, values))
+
+    return test
+
+
+def _unspoiled(spoilers: str, values: list[str], content: bytes) -> bool:
+    """Prove strings of permitted length right at once; False when that does not work."""
+    if b"\\" in content:
+        return False
+    together = "".join(values)
+    # All other white space of ASCII would stand escaped in the JSON.
+    if (" " in together or not together.isascii()) and any(map(str.isspace, values)):
+        return False
+    return not any(spoiler in together for spoiler in spoilers)
+
+
 def _test_of_number(schema: Schema, kind: str) -> _Test:
     limits = _RANGES.get(schema.format or "", (-sys.float_info.max, sys.float_info.max))
     lows = (limits[0], schema.minimum, schema.exclusive_minimum)
@@ -398,6 +462,7 @@ def _test_of_number(schema: Schema, kind: str) -> _Test:
 def _test_of_array(schema: Schema, inside: tuple[str, ...]) -> tuple[_Test, int]:
     items = schema.items or _ANY
     test, held = _test(items, inside)
+    test_many = _test_of_strings(items)
     least = schema.min_items or 0
     most = _SHORT if schema.max_items is None else schema.max_items
     unique, trim = schema.unique_items, _trim(items)
@@ -407,7 +472,10 @@ def _test_of_array(schema: Schema, inside: tuple[str, ...]) -> tuple[_Test, int]
     def test_all(value: Any) -> bool:
         if type(value) is not list or not least <= len(value) <= most:
             return False
-        if not all(map(test, value)):
+        if test_many is not None and len(value) >= _MANY:
+            if not test_many(value):
+                return False
+        elif not all(map(test, value)):
             return False
         if not unique:
             return True
@@ -694,39 +762,9 @@ def _check_array(schema: Schema, value: list[Any], path: _Path, found: list[Viol
 
 
 def _all_fit(schema: Schema, values: list[Any]) -> bool:
-    """Tell in a tight loop whether all are strings that fit; False also when it cannot tell."""
-    while schema.ref is not None and schema[1:] == _ANY[1:]:
-        schema = SCHEMAS[schema.ref]
-    # Only these may differ from a schema that says nothing: all else needs the full look.
-    rest = schema._replace(
-        types=(), pattern=None, pattern_source=None, spoilers=None, min_length=None,
-        max_length=None, trim=None, python_name=None, default=None, deprecated=False,
-        deprecation=None,
-    )  # fmt: skip
-    if rest != _ANY or schema.types != ("string",) or {*map(type, values)} != {str}:
-        return False
-    lengths = [*map(len, values)]
-    if schema.min_length is not None and min(lengths) < schema.min_length:
-        return False
-    if schema.max_length is not None and max(lengths) > schema.max_length:
-        return False
-    return (
-        schema.pattern is None
-        or _unspoiled(schema, values)
-        or all(map(schema.pattern.search, values))
-    )
-
-
-def _unspoiled(schema: Schema, values: list[str]) -> bool:
-    """Prove strings of permitted length right at once; False when that does not work."""
-    if schema.spoilers is None or any(map(str.isspace, values)):
-        return False
-    import msgspec
-
-    if b"\\" in msgspec.json.encode(values):
-        return False
-    together = "".join(values)
-    return not any(spoiler in together for spoiler in schema.spoilers)
+    """Tell in a few passes whether all are strings that fit; False also when it cannot tell."""
+    test = _test_of_strings(schema) if len(values) >= _MANY else None
+    return test is not None and test(values)
 
 
 _ANY: Final = Schema()
@@ -817,21 +855,84 @@ def _check_object(
 # --- deprecated fields
 
 
-def _uses(
-    schema: Schema, value: Any, path: _Path, uses: list[tuple[str, Deprecation | None]]
-) -> None:
+class _Watched(NamedTuple):
+    """What of a schema leads to deprecated fields; the rest of a value needs no look."""
+
+    parts: tuple[Schema, ...]
+    items: Schema | None
+    fields: Mapping[str, Schema]
+    others: Schema | None
+
+
+_watched: Final[dict[int, tuple[Schema, _Watched]]] = {}
+
+
+def _watch(schema: Schema) -> _Watched:
+    known = _watched.get(id(schema))
+    if known is None or known[0] is not schema:
+        if len(_watched) >= _MOST_TESTS:
+            _watched.clear()
+        items, others = schema.items, schema.additional
+        watched = _Watched(
+            tuple(part for part in _parts(schema) if _holds_deprecated(part)),
+            items if items is not None and _holds_deprecated(items) else None,
+            {name: node for name, node in schema.properties.items() if _leads_to_deprecated(node)},
+            others if others is not None and _leads_to_deprecated(others) else None,
+        )
+        known = _watched[id(schema)] = (schema, watched)
+    return known[1]
+
+
+def _parts(schema: Schema) -> list[Schema]:
+    """Return the other schemas that a value has to do with."""
     parts = [*schema.all_of, *schema.any_of, *schema.one_of]
     if schema.ref is not None:
         parts.append(SCHEMAS[schema.ref])
-    for part in parts:
+    return parts
+
+
+def _is_deprecated(field: Schema) -> bool:
+    return field.deprecated or (field.ref is not None and SCHEMAS[field.ref].deprecated)
+
+
+def _leads_to_deprecated(field: Schema) -> bool:
+    return _is_deprecated(field) or _holds_deprecated(field)
+
+
+def _holds_deprecated(schema: Schema) -> bool:
+    """Tell whether a value can hold a deprecated field, however deep."""
+    nodes, seen = [schema], {id(schema)}
+    for node in nodes:  # grows while it is walked
+        fields = [*node.properties.values()]
+        if node.additional is not None:
+            fields.append(node.additional)
+        if any(map(_is_deprecated, fields)):
+            return True
+        items = [] if node.items is None else [node.items]
+        for inner in (*_parts(node), *items, *fields):
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                nodes.append(inner)
+    return False
+
+
+def _uses(
+    schema: Schema, value: Any, path: _Path, uses: list[tuple[str, Deprecation | None]]
+) -> None:
+    watched = _watch(schema)
+    for part in watched.parts:
         _uses(part, value, path, uses)
-    if type(value) is list and schema.items is not None:
+    if type(value) is list and watched.items is not None:
         for number, item in enumerate(value):
             if type(item) in (list, dict):
-                _uses(schema.items, item, (path, number), uses)
-    elif type(value) is dict:
+                _uses(watched.items, item, (path, number), uses)
+    elif type(value) is dict and not (
+        watched.others is None and watched.fields.keys().isdisjoint(value)
+    ):
         for name, member in value.items():
-            node = schema.properties.get(name) or schema.additional
+            node = watched.fields.get(name)
+            if node is None and name not in schema.properties:
+                node = watched.others
             if node is None or member is None:
                 continue
             place: _Path = (path, name)

@@ -181,7 +181,7 @@ class Known(Protocol):
 
 
 class Deduplicator:
-    """Remembers which SKUs have come, by a digest of each."""
+    """Remembers which SKUs have come, of long ones by a digest, as nothing else may hold them."""
 
     def __init__(self) -> None:
         self._seen: set[str | bytes] = set()
@@ -190,21 +190,17 @@ class Deduplicator:
 
     def is_new(self, key: str) -> bool:
         """Remember a SKU, and tell whether it is the first of its kind."""
-        before = len(self._seen)
-        self._seen.add(self._mark(key))
-        return len(self._seen) > before
+        return not self.repeats([key])
 
     def repeats(self, keys: Sequence[str]) -> list[int]:
         """Remember SKUs, and tell the places of those that had come before."""
-        short = max(map(len, keys), default=0) <= _SHORT
-        marks = keys if short else [*map(self._mark, keys)]
-        seen, places = self._seen, list[int]()
+        marks, seen, places = self._marks(keys), self._seen, list[int]()
         if seen.isdisjoint(marks):
             before = len(seen)
             seen.update(marks)
             if len(seen) == before + len(marks):
                 return places
-            seen.difference_update(marks)  # one of them repeats another
+            seen = set[str | bytes]()  # what repeats is among them
         for place, mark in enumerate(marks):
             if mark in seen:
                 places.append(place)
@@ -219,13 +215,32 @@ class Deduplicator:
             Otherwise the position of that first one, and whether its content is the same.
         """
         this = position, self._digest(content)
-        first = self._origins.setdefault(self._mark(key), this)
+        (mark,) = self._marks([key])
+        first = self._origins.setdefault(mark, this)
         return None if first is this else (first[0], first[1] == this[1])
 
-    def _mark(self, key: str) -> str | bytes:
-        return key if len(key) <= _SHORT else self._digest(key.encode())
+    def _marks(self, keys: Sequence[str]) -> Sequence[str | bytes]:
+        """Give what is remembered of SKUs."""
+        if max(map(len, keys), default=0) <= _SHORT:
+            return keys
+        marks, copy = list[str | bytes](), self._hash.copy
+        for key in keys:
+            if len(key) <= _SHORT:
+                marks.append(key)
+            else:  # as `_digest`, without a call for each
+                state = copy()
+                state.update(key.encode())
+                marks.append(state.digest())
+        return marks
 
     def _digest(self, content: bytes) -> bytes:
         state = self._hash.copy()  # faster than a new one
         state.update(content)
         return state.digest()
+
+
+class HeldDeduplicator(Deduplicator):
+    """Remembers which SKUs have come by themselves: for those that stay in memory anyway."""
+
+    def _marks(self, keys: Sequence[str]) -> Sequence[str]:
+        return keys

@@ -29,7 +29,7 @@ from yandex_market_client.types import Encoded
 
 from . import outcomes
 from .aside import Aside, Here, Thread
-from .batching import Batch, Batcher, Entry, TooBig, encoder
+from .batching import Batch, Batcher, Entry, HeldDeduplicator, TooBig, encoder
 from .bulk import BulkEngine, Done, Flight, Outcome, Pull, Send, Wait
 from .errors import (
     DeadlineError,
@@ -116,9 +116,9 @@ class BulkCall:
         self._parameters = parameters
         self._ledger = ledger
         self._started = clock.now()
-        self._intake = Intake.of(operation)
         self._batcher = Batcher(size, WIRE.body_limit_bytes, encoder(operation))
         self._whole = on_invalid == "raise"
+        self._intake = Intake.of(operation, HeldDeduplicator() if self._whole else None)
         self._watch = watch
         self.raw: list[object] = []
         """What was read from the input and not yet judged."""
@@ -168,7 +168,8 @@ class BulkCall:
         if self._watch.warn is None:
             return
         wires = [entry.wire for entry in entries if isinstance(entry.item, Mapping)]
-        for pointer, deprecation in deprecated_uses(self._operation, body={batch.field: wires}):
+        body = {batch.field: wires}
+        for pointer, deprecation in deprecated_uses(self._operation, body=body, plain=True):
             field = pointer.rpartition("/")[2]
             if deprecation is not None and field not in self._warned:
                 self._warned.add(field)

@@ -10,7 +10,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import msgspec
-from yandex_market_client.checks import Violation, check_value
+from yandex_market_client.checks import Violation, check_value, surely_fits
 from yandex_market_client.facts import SCHEMAS, Operation, Schema
 
 from .batching import Deduplicator, Entry
@@ -30,6 +30,10 @@ _MODELS = "yandex_market_client.models."
 
 # What to trim: of a string, or of the members of an object; None: nothing.
 _Trims: TypeAlias = "str | dict[str, _Trims] | None"
+
+# What was worked out of the facts of items, by the object that they are; facts are few.
+_MOST_KNOWN = 100
+_known: dict[int, tuple[Schema, Schema, _Trims]] = {}
 
 
 class OfferIdProblem(NamedTuple):
@@ -137,6 +141,7 @@ class Intake:
     Args:
         items: the facts of one item.
         key: the fields that lead to its SKU; () when it is the SKU, None when it has none.
+        known: remembers what came; by default a `Deduplicator`.
 
     Attributes:
         taken: how many items came so far, which is the position of the next one.
@@ -147,8 +152,7 @@ class Intake:
     ) -> None:
         self.taken = 0
         self._items, self._key = items, key
-        self._array = Schema(types=("array",), items=items)
-        self._trims = _trims(items)
+        _, self._piece, self._trims = _worked_out(items)
         self._known = known or Deduplicator()
 
     @classmethod
@@ -157,7 +161,7 @@ class Intake:
 
         Args:
             operation: its facts.
-            known: remembers what came, if not in memory.
+            known: remembers what came; by default a `Deduplicator`.
         """
         facts = _batch(operation)
         key = facts.key if facts.key or facts.item_model is None else None
@@ -199,16 +203,20 @@ class Intake:
                     taken.invalid.append(outcome)
         return taken
 
-    def _clean_keys(self, items: Sequence[object]) -> list[str] | None:
+    def _clean_keys(self, items: Sequence[object]) -> Sequence[str] | None:
         """Trim plain SKUs; None if they are not all right, or not plain SKUs."""
         if self._key != () or isinstance(self._trims, dict):
             return None
+        trim, strings = self._trims or "", cast("Sequence[str]", items)
         try:
-            strings = cast("Sequence[str]", items)
-            keys = [*map(str.strip, strings, repeat(self._trims or ""))]
+            together = "".join(strings)
+            # Mostly there is nothing to trim, and looking for it is faster than trimming.
+            if not any(map(together.__contains__, trim)) and surely_fits(self._piece, items):
+                return strings
+            keys = [*map(str.strip, strings, repeat(trim))]
         except TypeError:
             return None
-        return None if any(check_value(self._array, keys)) else keys
+        return None if any(check_value(self._piece, keys)) else keys
 
     def _judge(self, position: int, item: object) -> Entry | Duplicate | Invalid:
         kind = cast("Any", type(item))
@@ -269,6 +277,17 @@ def _model(kind: type[object]) -> type[object] | None:
         if str(base.__module__).startswith(_MODELS):
             return base
     return None
+
+
+def _worked_out(items: Schema) -> tuple[Schema, Schema, _Trims]:
+    """Work out the facts of a piece of items, and what to trim: once, as calls are many."""
+    known = _known.get(id(items))
+    if known is None or known[0] is not items:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        piece = Schema(types=("array",), items=items, max_items=_PIECE)
+        known = _known[id(items)] = (items, piece, _trims(items))
+    return known
 
 
 def _kind(value: Any) -> str:

@@ -90,6 +90,26 @@ TREE = {
         "old": {"$ref": "#/components/schemas/OldThing"},
     },
 }
+OLD: dict[str, Any] = {
+    "type": "object",
+    "allOf": [{"properties": {"part": DEPRECATED, "new": {}}}, {"properties": {"old": {}}}],
+    "properties": {
+        "new": {"type": "object", "properties": {"new": {"type": "string"}}},
+        "old": {**DEPRECATED},
+        "thing": {"$ref": "#/components/schemas/OldThing"},
+        "loop": {"$ref": "#/components/schemas/SendRequest"},
+        "lists": {
+            "type": "array",
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/SendRequest"}},
+        },
+        "open": {
+            "type": "object",
+            "properties": {"named": {"type": "object", "properties": {"new": {}}}},
+            "additionalProperties": {"$ref": "#/components/schemas/SendRequest"},
+        },
+        "odd": {"type": "object", "additionalProperties": {"type": "integer", **DEPRECATED}},
+    },
+}
 PARAMETERS = [
     {"name": "shopId", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}},
     {"name": "pageToken", "in": "query", "schema": {"type": "string", "minLength": 1}},
@@ -106,6 +126,14 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         parameters=PARAMETERS,
     )
     return load(document, tmp_path_factory.mktemp("checks"))[1]
+
+
+@pytest.fixture(scope="module")
+def old_checks(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    document = specification(
+        {"SendRequest": OLD, "OldThing": {"type": "object", **DEPRECATED}}, parameters=PARAMETERS
+    )
+    return load(document, tmp_path_factory.mktemp("old"))[1]
 
 
 def rules(checks: ModuleType, body: Any, **parameters: Any) -> list[tuple[str, str]]:
@@ -636,6 +664,61 @@ def test_deprecated_uses_are_named_where_filled(checks: ModuleType) -> None:
         == []
     )
     assert checks.deprecated_uses("sendThings", body=Model({"old": 1}))[0][0] == "/body/old"
+
+
+USED = st.recursive(
+    st.sampled_from([None, 1, "x", [], {}]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*OLD["properties"], "more"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(body=USED, raw=st.booleans())
+def test_only_where_deprecated_fields_can_be_is_looked(
+    old_checks: ModuleType, body: Any, raw: bool
+) -> None:
+    """The same uses, in the same order, as from a look at everything."""
+
+    def everything(schema: Any) -> Any:
+        parts = tuple(old_checks._parts(schema))
+        return old_checks._Watched(parts, schema.items, schema.properties, schema.additional)
+
+    seen = old_checks.deprecated_uses("sendThings", body=body, plain=raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(old_checks, "_watch", everything)
+        assert old_checks.deprecated_uses("sendThings", body=body) == seen
+
+
+def test_deprecated_fields_are_found_wherever_they_can_be(old_checks: ModuleType) -> None:
+    """Through parts, unnamed fields, lists in lists, and an object in its own kind."""
+    for body, pointers in (
+        ({"part": 1}, ["/part"]),
+        ({"loop": {"loop": {"old": 1}}}, ["/loop/loop/old"]),
+        ({"lists": [[], [{"old": 1}, {"new": 1}, {"old": None}]]}, ["/lists/1/0/old"]),
+        ({"open": {"new": {}, "x": {"old": 1}}}, ["/open/x/old"]),
+        ({"open": {"named": {"old": 1}}}, []),
+        ({"odd": {"x": 1, "y": 2}}, ["/odd/x", "/odd/y"]),
+        ({"new": {"old": 1}, "old": 1, "thing": 1}, ["/old", "/thing"]),
+        ({"thing": 1, "old": 1}, ["/thing", "/old"]),
+    ):
+        uses = old_checks.deprecated_uses("sendThings", body=body, plain=True)
+        assert [pointer for pointer, _ in uses] == [f"/body{pointer}" for pointer in pointers], body
+
+
+def test_what_is_watched_is_few(old_checks: ModuleType) -> None:
+    """One for each schema in use; schemas made on the way do not pile up, nor stand for others."""
+    old = old_checks.Schema(deprecated=True)
+    for number in range(1000):
+        schema = old_checks.Schema(properties={str(number): old, "new": old_checks.Schema()})
+        assert {*old_checks._watch(schema).fields} == {str(number)}
+    assert len(old_checks._watched) <= old_checks._MOST_TESTS
+    # An address may be taken again by another schema.
+    old_checks._watched[id(schema)] = (old_checks.Schema(), old_checks._Watched((), None, {}, None))
+    assert {*old_checks._watch(schema).fields} == {"999"}
 
 
 def test_check_value_is_lazy_about_nothing_and_names_the_place(checks: ModuleType) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections import OrderedDict
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.patterns import spoilers, to_python
+
 from .test_checks import BODY, DEPRECATED, PARAMETERS, TREE
 from .test_facts import load, specification
+from .test_patterns import sku_pattern
 
 MORE: Final = {
     **BODY,
@@ -66,7 +70,7 @@ def broken(checks: ModuleType, value: Any, schema: Any = None) -> bool:
 
 
 def surely(checks: ModuleType, value: Any, schema: Any = None) -> bool:
-    sure: bool = checks._surely_fits(schema or checks.SCHEMAS["SendRequest"], value)
+    sure: bool = checks.surely_fits(schema or checks.SCHEMAS["SendRequest"], value)
     return sure
 
 
@@ -201,6 +205,78 @@ def test_a_schema_that_could_hold_too_much_is_never_sure(checks: ModuleType) -> 
     assert surely(checks, [1] * 2000, row)
     assert not surely(checks, [], rows)
     assert not broken(checks, [], rows)
+
+
+# Around one of them, so many plain ones that all are judged at once.
+LISTED: Final = [
+    *("A", " A", "A B", "\u0442\u0435\u043a\u0441\u0442", 'a"b', "a\\b", "A" * 5, "A" * 6),
+    *("", " ", "\xa0", "\u3000\u3000", "\u2028", "\ufeff", "\x7f", "\x1c", "\t", "A\n", "\ud800"),
+    *(Text("A"), Colour.GREEN, b"A", None, 1, True, ["A"]),
+]
+
+
+@pytest.mark.parametrize("one", LISTED, ids=ascii)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({}, id="all"),
+        pytest.param({"spoilers": None}, id="nothing promised"),
+        pytest.param({"pattern": None, "pattern_source": None, "spoilers": None}, id="no pattern"),
+        pytest.param({"min_length": 0, "spoilers": None}, id="empty ones, too"),
+    ],
+)
+def test_many_strings_at_once(checks: ModuleType, one: Any, facts: dict[str, Any]) -> None:
+    """One that is wrong is found among many, whatever they are; those that are right are seen."""
+    pattern = sku_pattern()
+    sku = checks.Schema(
+        types=("string",),
+        pattern=re.compile(to_python(pattern)),
+        pattern_source=pattern,
+        spoilers=spoilers(pattern, 1, 5),
+        min_length=1,
+        max_length=5,
+    )._replace(**facts)
+    schema = checks.Schema(types=("array",), items=sku, max_items=100)
+    for beside in ("SKU", "\u044f", 'a"', " b"):
+        many = [beside] * checks._MANY
+        assert surely(checks, many, schema)
+        many.insert(3, one)
+        right = not broken(checks, many, schema)
+        assert surely(checks, many, schema) is (type(one) is str and right)
+        assert surely(checks, [beside, one], schema) is surely(checks, many, schema)
+        # The second look goes into a list that breaks another rule.
+        found = {v.rule for v in checks.check_value(schema._replace(max_items=1), many)}
+        assert "maxItems" in found
+        assert (found == {"maxItems"}) is right
+
+
+@pytest.mark.parametrize("facts", [{"enum": ("A",)}, {"format": "date"}, {"types": ("null",)}])
+def test_many_strings_of_which_more_is_said(checks: ModuleType, facts: dict[str, Any]) -> None:
+    schema = checks.Schema(types=("string",))._replace(**facts)
+    array = checks.Schema(types=("array",), items=schema, max_items=100)
+    assert not surely(checks, ["B"] * checks._MANY, array)
+    assert broken(checks, ["B"] * checks._MANY, array)
+    assert checks._test_of_strings(schema) is None
+
+
+def test_strings_are_known_by_what_they_refer_to(
+    checks: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checks._test_of_strings(checks.Schema(ref="Sku"))(["A"])
+    monkeypatch.setattr(checks, "SCHEMAS", {"Round": checks.Schema(ref="Round")})
+    assert checks._test_of_strings(checks.Schema(ref="Round")) is None
+
+
+def test_what_cannot_be_looked_at_is_not_sure(checks: ModuleType) -> None:
+    class Unhashable(type):
+        def __hash__(cls) -> int:
+            raise RuntimeError("a class may do anything")
+
+    class Odd(str, metaclass=Unhashable):
+        __slots__ = ()
+
+    schema = checks.Schema(types=("array",), items=checks.Schema(types=("string",)))
+    assert not surely(checks, [Odd()] * checks._MANY, schema)
 
 
 def test_a_list_that_contains_itself(checks: ModuleType) -> None:

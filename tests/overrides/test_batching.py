@@ -16,6 +16,7 @@ from yandex_market.batching import (
     Batcher,
     Deduplicator,
     Entry,
+    HeldDeduplicator,
     TooBig,
     batches,
     encoder,
@@ -289,10 +290,14 @@ def test_an_operation_without_batches_has_no_encoder() -> None:
 KEYS = st.lists(st.text(st.sampled_from("ab"), min_size=1, max_size=3).map(lambda s: s * 20))
 
 
-@given(st.lists(KEYS))
-def test_each_sku_is_new_once(groups: list[list[str]]) -> None:
-    """By ones or by many, short or as digests: the same as a plain set."""
-    many, one, seen = Deduplicator(), Deduplicator(), set[str]()
+by_kind = pytest.mark.parametrize("kind", [Deduplicator, HeldDeduplicator])
+
+
+@by_kind
+@given(groups=st.lists(KEYS))
+def test_each_sku_is_new_once(kind: type[Deduplicator], groups: list[list[str]]) -> None:
+    """By ones or by many, short, long or as digests: the same as a plain set."""
+    many, one, seen = kind(), kind(), set[str]()
     for group in groups:
         places = []
         for place, key in enumerate(group):
@@ -303,8 +308,19 @@ def test_each_sku_is_new_once(groups: list[list[str]]) -> None:
         assert many.repeats(group) == places
 
 
-def test_the_same_sku_with_other_content_names_the_first() -> None:
-    known, key = Deduplicator(), "k" * 200
+def test_only_what_is_not_held_anyway_is_remembered_by_a_digest() -> None:
+    """And of that, only what a digest is smaller than."""
+    for kind, long in ((Deduplicator, bytes), (HeldDeduplicator, str)):
+        known = kind()
+        assert known.repeats(["k" * 200, "k", "k" * 200]) == [2]
+        assert known.origin("k" * 201, 0, b"") is None
+        assert {*map(type, known._seen)} == {str, long}
+        assert {*map(type, known._origins)} == {long}
+
+
+@by_kind
+def test_the_same_sku_with_other_content_names_the_first(kind: type[Deduplicator]) -> None:
+    known, key = kind(), "k" * 200
     assert known.origin(key, 3, b"one") is None
     assert known.origin(key, 5, b"one") == (3, True)
     assert known.origin(key, 6, b"two") == (3, False)

@@ -27,6 +27,7 @@ from yandex_market import (
     ServerError,
     TransportError,
 )
+from yandex_market.drivers import Watch
 from yandex_market_client.facts import WIRE
 from yandex_market_client.models import (
     AddOffersToArchiveRequest,
@@ -89,6 +90,20 @@ KINDS = pytest.mark.parametrize("kind", ["sync", "async"])
 
 class Stop(BaseException):
     """What nobody expects."""
+
+
+# --- what is remembered ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("on_invalid", "kind"), [("raise", str), ("refuse", bytes)])
+def test_only_a_call_that_lets_go_of_skus_keeps_digests(on_invalid: Any, kind: type) -> None:
+    """Where the whole input is held, a long SKU is known by itself; a stream keeps less of it."""
+    with Shop().market() as market:
+        call = market._bulk(ARCHIVE, 1, on_invalid, Watch(), 1, None, ())
+        call.raw = ["A" * 200, "A" * 200]
+        call.admit()
+        known: Any = call._intake._known
+        assert [*map(type, known._seen)] == [kind]
 
 
 # --- what is handed in ---------------------------------------------------------------------------

@@ -76,6 +76,15 @@ class Colour(StrEnum):
     RED = "red"
 
 
+class Unhashable(type):
+    def __hash__(cls) -> int:
+        raise RuntimeError("a class may do anything, too")
+
+
+class Odd(str, metaclass=Unhashable):
+    __slots__ = ()
+
+
 ACCEPTED = [
     pytest.param("A-1", "A-1", id="ordinary"),
     pytest.param(f"{TRIM}A 1{TRIM}", "A 1", id="trimmed, not inside"),
@@ -85,6 +94,7 @@ ACCEPTED = [
     pytest.param("\u202eA", "\u202eA", id="direction mark"),
     pytest.param(Text(" A "), "A", id="str subclass"),
     pytest.param(Colour.RED, "red", id="enum of strings"),
+    pytest.param(Odd("A"), "A", id="str subclass of an odd class"),
 ]
 
 
@@ -94,8 +104,10 @@ def test_a_good_sku_is_sent_trimmed(operation: Operation, item: str, wire: str) 
     """What is sent is a plain trimmed str; the caller's object is kept. One by one or many."""
     alone = Intake.of(operation).take(item)
     (together,) = Intake.of(operation).take_many([item]).entries
+    among = Intake.of(operation).take_many([*map(str, range(20)), item]).entries[-1]
     assert alone == together == Entry(0, item, wire, wire)
-    for entry in (alone, together):
+    assert among == Entry(20, item, wire, wire)
+    for entry in (alone, together, among):
         assert isinstance(entry, Entry)
         assert entry.item is item
         assert type(entry.wire) is str
@@ -188,7 +200,7 @@ def test_a_problem_names_its_position() -> None:
 # --- properties of the whole
 
 GOOD = st.sampled_from(
-    ["A", " A", "A\t", "B", "b" * 41, " " + "b" * 41, "я" * 50, "A A", Text("C ")]
+    ["A", " A", "A\t", "B", "b" * 41, " " + "b" * 41, "я" * 50, "A A", Text("C "), Text("D")]
 )
 BAD = st.sampled_from(["", " ", "A\n", "\ud800", None, 3, "z" * (LONGEST + 1)])
 ITEMS = st.lists(st.one_of(GOOD, BAD), max_size=40)
@@ -224,6 +236,7 @@ def check_intake(operation: Operation, items: list[Any], chunks: list[int]) -> N
             seen.add(key)
         if isinstance(outcome, Entry):
             assert outcome.wire == key
+            assert type(outcome.wire) is type(outcome.key) is str
     one = Intake.of(operation)
     assert [one.take(item) for item in items] == outcomes, "one by one is the same"
 
@@ -249,12 +262,13 @@ def test_batches_hold_the_distinct_valid_items(items: list[Any], size: int, limi
 
 
 SAMPLE = ["A", " A", "B\n", "b" * 41, "b" * 41 + " ", None, Text("C "), "b" * 40 + "c"]
-CLEAN_THEN_NOT = ["D", "E", "F", " F", "E", "G", "D", "D", *SAMPLE]
+CLEAN_THEN_NOT = ["D", "E", "F", " F", "E", "G", "H\n", "D", Text("I"), "D", *SAMPLE]
+PIECES = [2, 3, 2, 2]
 
 
 class _ForgetsLong(Deduplicator):
-    def _mark(self, key: str) -> str | bytes:
-        return key[:40]
+    def _marks(self, keys: Any) -> Any:
+        return [key[:40] for key in keys]
 
 
 class _NeverRepeats(Deduplicator):
@@ -269,14 +283,19 @@ class _NeverRepeats(Deduplicator):
 
 class _MissesWithin(Deduplicator):
     def repeats(self, keys: Any) -> list[int]:
-        places = [place for place, key in enumerate(keys) if self._mark(key) in self._seen]
-        self._seen.update(map(self._mark, keys))
+        marks = self._marks(keys)
+        places = [place for place, mark in enumerate(marks) if mark in self._seen]
+        self._seen.update(marks)
         return places
 
 
 class _MissesAcross(Deduplicator):
     def repeats(self, keys: Any) -> list[int]:
         return Deduplicator().repeats(keys)
+
+
+def _takes_any_text(schema: Schema, value: object) -> bool:
+    return not any(skus.check_value(schema, value))
 
 
 def _untrimmed(trims: Any, value: Any) -> Any:
@@ -290,6 +309,8 @@ def _subclass_sent(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("where", "name", "bug"),
     [
+        pytest.param(skus, "surely_fits", lambda *_: True, id="nothing plain is checked"),
+        pytest.param(skus, "surely_fits", _takes_any_text, id="subclasses sent as they are"),
         pytest.param(skus, "Deduplicator", _ForgetsLong, id="digest of the beginning"),
         pytest.param(skus, "Deduplicator", _NeverRepeats, id="repeats pass"),
         pytest.param(skus, "Deduplicator", _MissesWithin, id="repeats within a piece pass"),
@@ -303,10 +324,10 @@ def _subclass_sent(value: Any) -> Any:
 def test_a_planted_bug_is_seen(
     monkeypatch: pytest.MonkeyPatch, where: Any, name: str, bug: Any
 ) -> None:
-    check_intake(ARCHIVE, CLEAN_THEN_NOT, [2, 3])
+    check_intake(ARCHIVE, CLEAN_THEN_NOT, PIECES)
     monkeypatch.setattr(where, name, bug)
     with pytest.raises((AssertionError, UnicodeEncodeError)):
-        check_intake(ARCHIVE, CLEAN_THEN_NOT, [2, 3])
+        check_intake(ARCHIVE, CLEAN_THEN_NOT, PIECES)
 
 
 # --- the facts decide
@@ -343,6 +364,21 @@ def test_a_changed_fact_changes_what_is_right(
     assert [entry.wire for entry in taken.entries] == ([] if wire is None else [wire])
     assert len(taken.invalid) == (wire is None)
     assert isinstance(Intake.of(operation).take(item), Invalid if wire is None else Entry)
+
+
+def test_what_is_worked_out_is_kept_for_few_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for the facts of an operation; others do not pile up, nor stand for them."""
+    for number in range(300):
+        operation = changed(ARCHIVE, max_length=number % 7)
+        assert bool(Intake.of(operation).take_many(["ABC"]).entries) is (number % 7 >= 3)
+    assert len(skus._known) <= skus._MOST_KNOWN
+    # An address may be taken again by another schema.
+    items = array_schema(ARCHIVE, ARCHIVE.batch.field).items if ARCHIVE.batch else None
+    assert items is not None
+    skus._known[id(items)] = (Schema(), Schema(types=("array",)), None)
+    assert [entry.wire for entry in Intake.of(ARCHIVE).take_many([" A"]).entries] == ["A"]
+    monkeypatch.setattr(skus, "_trims", None)
+    assert [entry.wire for entry in Intake.of(ARCHIVE).take_many([" A"]).entries] == ["A"]
 
 
 def test_a_changed_field_is_followed() -> None:
