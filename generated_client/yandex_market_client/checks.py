@@ -235,17 +235,16 @@ def _check_parameters(
     values = {} if parameters is None else dict(parameters)
     for parameter in operation.parameters:
         path: _Path = ((None, f"/{parameter.location}"), parameter.name)
-        given = [(name, value) for name, value in _given(parameter, values) if value is not None]
-        for name in (parameter.name, parameter.python_name):
-            values.pop(name, None)
-        if not given:
+        value, other = values.pop(parameter.name, None), values.pop(parameter.python_name, None)
+        if value is None:
+            value, other = other, None
+        if value is None:
             if parameter.required:
                 found.append(_violation(path, None, "required", "this parameter is required"))
             continue
-        if len(given) > 1:
+        if other is not None:
             message = "this parameter is given under both of its names"
-            found.append(_violation(path, given[1][1], "duplicate", message))
-        value = given[0][1]
+            found.append(_violation(path, other, "duplicate", message))
         # The endpoint functions take these and write ISO 8601.
         if type(value) is datetime.datetime or type(value) is datetime.date:
             value = value.isoformat()

@@ -68,6 +68,7 @@ class _Sender:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.key = settings.key
+        self._key_header = settings.key.header.lower().encode("ascii")
         self._settings = settings
         self._clock = clock
         self._home = origin(httpx.URL(settings.base_url))
@@ -103,8 +104,13 @@ class _Sender:
         request: httpx.Request | None = None,
     ) -> httpx.Response:
         """Rebuild an answer, without the key that a server or a proxy may have echoed."""
-        words = outgoing.headers.get(self.key.header, "").split()
-        return rebuilt(answer, content, request, _without(words))
+        return rebuilt(answer, content, request, _without(self._words(outgoing)))
+
+    def _words(self, outgoing: httpx.Request) -> list[bytes]:
+        """What the header with the key consists of."""
+        key = self._key_header
+        values = [value for name, value in outgoing.headers.raw if name.lower() == key]
+        return b" ".join(values).split()
 
     def failure(
         self, error: Exception, outgoing: httpx.Request, head: httpx.Response | None
@@ -114,8 +120,8 @@ class _Sender:
             problem = f"the body has more than {self._settings.body_cap} bytes"
             return Outcome(None if head is None else self.whole(head, b"", outgoing), problem)
         text = "" if isinstance(error, httpx.LocalProtocolError) else str(error)
-        for word in outgoing.headers.get(self.key.header, "").split():
-            text = text.replace(word, "...")
+        for word in self._words(outgoing):
+            text = text.replace(word.decode("latin-1"), "...")
         problem = f"{type(error).__name__}: {text}" if text else type(error).__name__
         return Outcome(None, problem, sent=head is not None or not isinstance(error, _BEFORE))
 
@@ -332,9 +338,9 @@ def rebuilt(
     return whole
 
 
-def _without(words: Iterable[str]) -> Callable[[list[bytes]], list[bytes]]:
+def _without(words: Iterable[bytes]) -> Callable[[list[bytes]], list[bytes]]:
     """Make the function that puts "..." in the place of words; short ones mean nothing."""
-    secrets = [word.encode() for word in words if len(word) >= _TELLING]
+    secrets = [word for word in words if len(word) >= _TELLING]
 
     # A closure: what holds it, such as the locals that a traceback shows, does not show the words.
     def cleaned(texts: list[bytes]) -> list[bytes]:
