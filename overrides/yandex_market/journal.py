@@ -18,19 +18,25 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
 from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
-from .journal_file import is_held, reading, real
+from .journal_file import real
+from .journal_hold import is_held
 from .journal_ledger import Call, JournalLedger
+from .journal_reading import Reader
 from .journal_report import Told, counts, not_sent, read_report, refused, unknown
 from .settings import Settings, batch_size
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from .clock import Clock
+    from .journal_report import Counts
     from .report import BulkReport, Refusal, Unsettled
 
 JournalPath: TypeAlias = str | os.PathLike[str]
@@ -125,12 +131,16 @@ def status(path: JournalPath) -> Status:
     """
     name = real(path)
     held = is_held(name)
-    with reading(name) as connection:
-        found = counts(connection)
+
+    def look(connection: sqlite3.Connection) -> tuple[Counts, Any]:
         job = connection.execute(
             "SELECT operation, owner, state, requests, started, updated, begun, settled_before,"
             " allowed, holder FROM job"
-        ).fetchone()
+        )
+        return counts(connection), job.fetchone()
+
+    with Reader(name) as reader:
+        found, job = reader.ask(look)
     if job is None:
         return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
@@ -167,15 +177,15 @@ def report(path: JournalPath) -> BulkReport:
     """Give the account of a journal, also while another process is at it.
 
     Its ``refused``, ``unknown`` and ``not_sent`` are read from the file each time they are asked
-    for, and never all at once; they are as the file is then. What is in flight while a process is
-    at it is among the unknown, and its reason says so.
+    for, and never all at once; each piece is as the file is then. What is in flight while a process
+    is at it is among the unknown, and its reason says so.
 
     Raises:
         JournalError: there is none, or it cannot be read.
     """
     name = real(path)
-    with reading(name) as connection:
-        return read_report(name, connection)
+    with Reader(name) as reader:
+        return reader.ask(partial(read_report, name))
 
 
 def items(path: JournalPath, kind: Kind) -> Iterator[Any]:

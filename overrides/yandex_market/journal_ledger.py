@@ -23,7 +23,8 @@ import msgspec
 
 from .batching import Entry
 from .errors import JournalError, safe
-from .journal_file import TORN, Hold, guarded, open_to_write, refuse
+from .journal_file import TORN, guarded, open_to_write, refuse
+from .journal_hold import Hold
 from .journal_report import item_of, read_report
 from .report import BulkReport, Progress, Refusal, Unsettled
 

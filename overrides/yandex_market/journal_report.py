@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overloa
 
 import msgspec
 
-from .journal_file import is_held, reading
+from .journal_hold import is_held
+from .journal_reading import Reader
 from .report import BulkReport, Progress, Refusal, Unsettled
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _IN_DOUBT: Final = "it was sent, and no answer is written down"
 _IN_FLIGHT: Final = "it was sent, and its answer may still come"
 _ITEM: Final = "item.sku, item.wire, item.original"
+_PIECE: Final = 5000
+"""How many items are read at a time, so that nobody has to wait for who takes long over them."""
 
 
 class Counts(NamedTuple):
@@ -41,23 +44,31 @@ class Counts(NamedTuple):
 
 
 class Told(Sequence[T]):
-    """Items of a journal, read anew from the file each time; as it is then, so it may grow."""
+    """Items of a journal, read anew from the file each time, and piece by piece: each piece is as
+    it is then.
+    """
 
     def __init__(
         self,
         path: Path,
-        rows: Callable[[sqlite3.Connection], Iterator[T]],
+        rows: Callable[[sqlite3.Connection, int], Iterator[T]],
         count: Callable[[sqlite3.Connection], int],
     ) -> None:
         self._path, self._rows, self._count = path, rows, count
 
     def __iter__(self) -> Iterator[T]:
-        with reading(self._path) as connection:
-            yield from self._rows(connection)
+        last = -1
+        with Reader(self._path) as reader:
+            while some := reader.ask(partial(self._piece, last)):
+                yield from some
+                last = cast("Any", some[-1]).position
+
+    def _piece(self, after: int, connection: sqlite3.Connection) -> list[T]:
+        return [*islice(self._rows(connection, after), _PIECE)]
 
     def __len__(self) -> int:
-        with reading(self._path) as connection:
-            return self._count(connection)
+        with Reader(self._path) as reader:
+            return reader.ask(self._count)
 
     @overload
     def __getitem__(self, index: int, /) -> T: ...
@@ -151,10 +162,11 @@ def not_sent(path: Path) -> Told[Unsettled]:
     return Told(path, _not_sent, _count_not_sent)
 
 
-def _refused(connection: sqlite3.Connection) -> Iterator[Refusal]:
+def _refused(connection: sqlite3.Connection, after: int) -> Iterator[Refusal]:
     rows = connection.execute(
         f"SELECT position, code, message, source, status, isolated, {_ITEM} FROM fate"  # noqa: S608
-        " JOIN item USING (position) WHERE kind = 'refused' ORDER BY position"
+        " JOIN item USING (position) WHERE kind = 'refused' AND position > ? ORDER BY position",
+        (after,),
     )
     for position, code, message, source, status, isolated, *item in rows:
         yield Refusal(item_of(*item), position, code, message, source, status, bool(isolated))
@@ -184,12 +196,13 @@ def in_doubt(connection: sqlite3.Connection) -> list[int]:
     return sorted(found)
 
 
-def _unknown(path: Path, connection: sqlite3.Connection) -> Iterator[Unsettled]:
-    doubts = in_doubt(connection)
+def _unknown(path: Path, connection: sqlite3.Connection, after: int) -> Iterator[Unsettled]:
+    doubts = [position for position in in_doubt(connection) if position > after]
     reason = _IN_FLIGHT if doubts and is_held(path) else _IN_DOUBT
     rows = connection.execute(
         f"SELECT position, message, {_ITEM} FROM fate JOIN item USING (position)"  # noqa: S608
-        " WHERE kind = 'unknown' ORDER BY position"
+        " WHERE kind = 'unknown' AND position > ? ORDER BY position",
+        (after,),
     )
     for position, message, *item in rows:
         while doubts and doubts[0] < position:
@@ -213,10 +226,10 @@ def _count_not_sent(connection: sqlite3.Connection) -> int:
     return counts(connection).not_sent
 
 
-def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+def _not_sent(connection: sqlite3.Connection, after: int) -> Iterator[Unsettled]:
     doubts = set(in_doubt(connection))
     submitted, reason = connection.execute("SELECT submitted, reason FROM job").fetchone()
-    for first, last in _undone(connection, submitted):
+    for first, last in _undone(connection, after + 1, submitted):
         rows = connection.execute(
             f"SELECT item.position, message, {_ITEM} FROM item LEFT JOIN fate"  # noqa: S608
             " ON fate.position = item.position WHERE item.position BETWEEN ? AND ?"
@@ -228,11 +241,12 @@ def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:
                 yield Unsettled(item_of(*item), position, message or reason)
 
 
-def _undone(connection: sqlite3.Connection, submitted: int) -> Iterator[tuple[int, int]]:
+def _undone(
+    connection: sqlite3.Connection, start: int, submitted: int
+) -> Iterator[tuple[int, int]]:
     """Give the ranges of positions in which something is to do, joined where they touch."""
-    start = 0
     for first, last in connection.execute(
-        "SELECT first, last FROM batch WHERE NOT todo ORDER BY first"
+        "SELECT first, last FROM batch WHERE NOT todo AND last >= ? ORDER BY first", (start,)
     ):
         if start < first:
             yield start, first - 1

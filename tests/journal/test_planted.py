@@ -491,7 +491,7 @@ BUGS: dict[str, Bug] = {
     "another call is let in": Bug(
         "owner", L, 'if theirs != self.call and self.state != "loading":', "if False:"
     ),
-    "two are let in": Bug("held", "journal_file", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
+    "two are let in": Bug("held", "journal_hold", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
     "a half-loaded input is taken for whole": Bug(
         "half_loaded", L, '"loading" if digest is None else "running"', '"running"'
     ),
@@ -502,7 +502,7 @@ BUGS: dict[str, Bug] = {
     "another database is taken for a journal": Bug(
         "foreign",
         "journal_file",
-        "                _check(path, connection)\n",
+        "                check(path, connection)\n",
         "                pass\n",
     ),
     "a doubt begins anew with each repetition": Bug(

@@ -1,0 +1,185 @@
+"""Reads a journal and changes nothing on the disk, whoever writes it or was killed at it.
+
+What stands beside the file says how:
+
+    -wal and -shm       a process is at it, or was killed: SQLite reads those two as they are
+    one that -shm or    what is in there has to be put in order before it can be read: that is
+    a commit left       done to a copy, in the folder for temporary files
+    nothing of these    the file is all there is: it is read without a lock, and read once more
+                        should somebody have written to it meanwhile
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Self, TypeVar
+
+from .journal_file import (
+    OPENING,
+    beside,
+    check,
+    empty,
+    guarded,
+    is_empty,
+    look_at,
+    problem,
+    refuse,
+    uri,
+)
+
+T = TypeVar("T")
+
+_PATIENCE: Final = 10.0
+"""Seconds to wait for a process that is just beginning to write."""
+_PAUSE: Final = 0.01
+_HEAD: Final = 32
+"""The bytes at the beginning of the log that change when it begins anew."""
+
+
+_UNREADY: Final = ("SQLITE_READONLY_CANTINIT", "SQLITE_READONLY_RECOVERY")
+_REMAINS: Final = ("-wal", "-journal")
+
+
+class _Changed(Exception):
+    """What was read is of no single moment: look once more.
+
+    Args:
+        because: what to say if that does not help.
+    """
+
+    def __init__(self, because: Exception | None = None) -> None:
+        super().__init__()
+        self.because = because or OSError("it is being written all the time")
+
+
+class Reader:
+    """Answers questions about a journal, each as it is at that moment.
+
+    Args:
+        path: the file, by its real name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = self._file = path
+        self._copies: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._copies is not None:
+            self._copies.cleanup()
+
+    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Ask something; it may be asked again, and its last answer counts.
+
+        Raises:
+            JournalError: there is no journal, or it cannot be read.
+        """
+        ends = time.monotonic() + _PATIENCE
+        with guarded(self._path):
+            while True:
+                try:
+                    return self._ask(question)
+                except _Changed as changed:
+                    if time.monotonic() > ends:
+                        raise problem(self._path, changed.because) from changed
+                    time.sleep(_PAUSE)
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        if not self._path.exists():
+            raise refuse(self._path, "there is none", "Look for the right name.")
+        look_at(self._path)
+        if self._copies is None:
+            if beside(self._path, "-wal").exists() and beside(self._path, "-shm").exists():
+                return self._ask_with_log(question)
+            if _left(self._path):
+                self._copy()
+        before = _stamp(self._file)
+        try:
+            answer = self._connected("mode=ro&immutable=1", question)
+        except Exception as error:
+            if _stamp(self._file) != before:
+                raise _Changed(error) from None
+            raise
+        if _stamp(self._file) != before:
+            raise _Changed
+        return answer
+
+    def _ask_with_log(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        # All of a process see -shm as the first who opened it: were that a reader of it, one who
+        # would write could not. So nobody begins to write while one reads.
+        with OPENING:
+            try:
+                return self._connected("mode=ro&readonly_shm=1", question)
+            except sqlite3.OperationalError as error:
+                # A process has just ended and taken -shm away, or has not yet put it in order.
+                gone = not beside(self._path, "-shm").exists()
+                if gone or error.sqlite_errorname in _UNREADY:
+                    raise _Changed(error) from None
+                raise
+
+    def _connected(self, options: str, question: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(
+            sqlite3.connect(
+                uri(self._file, options),
+                uri=True,
+                timeout=_PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        ) as connection:
+            if is_empty(connection):
+                raise empty(self._path)
+            check(self._path, connection)
+            connection.execute("BEGIN")
+            return question(connection)
+
+    def _copy(self) -> None:
+        """Put in order what a process left, in a copy."""
+        names = [self._path, *(beside(self._path, end) for end in _REMAINS)]
+        before = _stamp(self._path)
+        copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
+        try:
+            for name in names:
+                if name.exists():
+                    shutil.copyfile(name, Path(copies.name) / name.name)
+            if _stamp(self._path) != before or beside(self._path, "-shm").exists():
+                raise _Changed
+            file = Path(copies.name) / self._path.name
+            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+                mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+                assert mode == "delete", "nothing stands beside the copy now"
+        except OSError as error:
+            copies.cleanup()
+            advice = (
+                "What a killed process left there is read in a copy: allow reading it with the "
+                f"files beside it, and make room in {tempfile.gettempdir()}."
+            )
+            raise refuse(self._path, str(error), advice) from error
+        except BaseException:
+            copies.cleanup()
+            raise
+        self._file, self._copies = file, copies
+
+
+def _left(path: Path) -> bool:
+    """Whether beside the file stands what is not in it."""
+    files = (beside(path, end) for end in _REMAINS)
+    return any(file.exists() and file.stat().st_size for file in files)
+
+
+def _stamp(path: Path) -> tuple[object, ...]:
+    """Give what is another when the file, or the beginning of its log, was written to."""
+    about, log = path.stat(), beside(path, "-wal")
+    head = b""
+    if log.exists():
+        with log.open("rb") as file:
+            head = file.read(_HEAD)
+    return about.st_ino, about.st_size, about.st_mtime_ns, head
