@@ -25,11 +25,21 @@ from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
-from .journal_file import real
-from .journal_hold import is_held
-from .journal_ledger import Call, JournalLedger
+from .journal_file import look_at, real
+from .journal_hold import held, is_held
+from .journal_ledger import JournalLedger
+from .journal_match import Call, other_call, other_input
 from .journal_reading import Reader
-from .journal_report import Told, counts, not_sent, read_report, refused, unknown
+from .journal_report import (
+    Told,
+    counts,
+    in_doubt_since,
+    not_sent,
+    read_report,
+    refused,
+    too_late,
+    unknown,
+)
 from .settings import Settings, batch_size
 
 if TYPE_CHECKING:
@@ -173,6 +183,74 @@ def status(path: JournalPath) -> Status:
     )
 
 
+class Prospect(NamedTuple):
+    """What a call would do with a journal; counts of items."""
+
+    state: Literal["new", "running", "ended"]
+    """Whether it would begin anew, go on, or find all of it settled."""
+    settled: int
+    to_send: int
+    in_doubt: int
+    """Of those to send: what was sent before, and no answer is written down."""
+    given_up: int
+    """Of a delete: what is in doubt for too long to be repeated."""
+
+
+def foresee(
+    operation: Operation,
+    owner: int,
+    path: JournalPath,
+    settings: Settings,
+    *,
+    digest: bytes | None = None,
+    items: int = 0,
+) -> Prospect:
+    """Tell what a call with an input would do with a journal now; nothing of it is changed.
+
+    Args:
+        operation: its facts.
+        owner: the id of the business or store.
+        path: the journal's file, which need not exist.
+        settings: those of the client.
+        digest: of the input, if it is known by now; it is compared where the call would do that.
+        items: how many items the input has.
+
+    Raises:
+        JournalError: the call would be refused, for what this error says.
+    """
+    name = real(path)
+    begin = Prospect("new", 0, 0, 0, 0)
+    if not name.exists() or not look_at(name):
+        return begin
+    if is_held(name):
+        raise held(name)
+
+    def look(connection: sqlite3.Connection) -> Prospect:
+        query = "SELECT operation, owner, origin, state FROM job"
+        found = connection.execute(query).fetchone()
+        if found is None or found[3] == "loading":
+            return begin
+        other = other_call(name, Call(*found[:3]), _call(operation, owner, settings))
+        if other is None and digest is not None:
+            other = other_input(name, connection, digest, items)
+        if other is not None:
+            raise other
+        now, doubts, doubt = (
+            counts(connection),
+            in_doubt_since(connection),
+            _doubt(operation, settings),
+        )
+        late = set[int]() if doubt is None else too_late(doubts, time.time() - doubt)
+        to_send = now.to_do - len(late)
+        state: Literal["running", "ended"] = "running" if now.to_do else "ended"
+        return Prospect(
+            state, now.submitted - now.to_do, to_send, len(doubts) - len(late), len(late)
+        )
+
+    with Reader(name) as reader:
+        return reader.ask(look, begin)
+
+
 def report(path: JournalPath) -> BulkReport:
     """Give the account of a journal, also while another process is at it.
 
@@ -269,19 +347,27 @@ def journaled(
         clock: tells the time.
         options: those of every bulk call.
     """
-    import httpx
-
-    from .exchange import origin
-
     began = clock.now()
     (owner,) = parameters.values()
     if not isinstance(owner, int):
         raise JournalError("the journal needs a whole number as the id of the business or store")
     ledger = JournalLedger(
         real(path),
-        Call(operation.id, owner, origin(httpx.URL(settings.base_url))),
+        _call(operation, owner, settings),
         allowed=settings.limit_of(operation),
-        doubt=settings.retry.doubt if operation.retry == "delete" else None,
+        doubt=_doubt(operation, settings),
         seconds=lambda: clock.now() - began,
     )
     return JournaledCall(operation, parameters, ledger=ledger, given=given, clock=clock, **options)
+
+
+def _call(operation: Operation, owner: int, settings: Settings) -> Call:
+    import httpx
+
+    from .exchange import origin
+
+    return Call(operation.id, owner, origin(httpx.URL(settings.base_url)))
+
+
+def _doubt(operation: Operation, settings: Settings) -> float | None:
+    return settings.retry.doubt if operation.retry == "delete" else None

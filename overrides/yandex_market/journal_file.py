@@ -175,7 +175,7 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
             else:
-                raise empty(path)
+                raise nothing(path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -217,7 +217,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
     )
 
 
-def empty(path: Path) -> JournalError:
+def nothing(path: Path) -> JournalError:
     """Make the error of a file in which nothing is."""
     return refuse(path, "it is empty", "Give the items to begin one.")
 

@@ -24,10 +24,10 @@ from .journal_file import (
     OPENING,
     beside,
     check,
-    empty,
     guarded,
     is_empty,
     look_at,
+    nothing,
     problem,
     refuse,
     uri,
@@ -76,17 +76,30 @@ class Reader:
         if self._copies is not None:
             self._copies.cleanup()
 
-    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+    def ask(self, question: Callable[[sqlite3.Connection], T], empty: T | None = None) -> T:
         """Ask something; it may be asked again, and its last answer counts.
+
+        Args:
+            question: asks it.
+            empty: the answer if nobody has made anything of the file yet; None: that is an error.
 
         Raises:
             JournalError: there is no journal, or it cannot be read.
         """
+
+        def asked(connection: sqlite3.Connection) -> T:
+            if not is_empty(connection):
+                check(self._path, connection)
+                return question(connection)
+            if empty is None:
+                raise nothing(self._path)
+            return empty
+
         ends = time.monotonic() + _PATIENCE
         with guarded(self._path):
             while True:
                 try:
-                    return self._ask(question)
+                    return self._ask(asked)
                 except _Changed as changed:
                     if time.monotonic() > ends:
                         raise problem(self._path, changed.because) from changed
@@ -135,9 +148,6 @@ class Reader:
                 check_same_thread=False,
             )
         ) as connection:
-            if is_empty(connection):
-                raise empty(self._path)
-            check(self._path, connection)
             connection.execute("BEGIN")
             return question(connection)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
-import msgspec
-
 from .journal_hold import is_held
+from .journal_items import item_of
 from .journal_reading import Reader
 from .report import BulkReport, Progress, Refusal, Unsettled
 
@@ -180,20 +179,46 @@ def _count(kind: str, connection: sqlite3.Connection) -> int:
 
 def in_doubt(connection: sqlite3.Connection) -> list[int]:
     """Give the positions of what left, and of which nothing is said."""
-    found: set[int] = set()
+    return sorted(p for p, (_, kind) in _unanswered(connection).items() if kind is None)
+
+
+def in_doubt_since(connection: sqlite3.Connection) -> dict[int, float]:
+    """Give the positions of what left and may have acted, with when that was first."""
+    # A cancelled request may never have left: what was said of its items then counts.
+    found = _unanswered(connection).items()
+    return {p: since for p, (since, kind) in found if kind in (None, "unknown")}
+
+
+def too_late(doubts: Mapping[int, float], latest: float) -> set[int]:
+    """Give the positions of what left before a time, and so is not repeated if it is a delete."""
+    return {position for position, since in doubts.items() if since < latest}
+
+
+def _unanswered(connection: sqlite3.Connection) -> dict[int, tuple[float, str | None]]:
+    """Give what left and is not settled: since when, and what the end of its call told of it."""
+    found: dict[int, tuple[float, str | None]] = {}
     rows = connection.execute(
-        "SELECT positions, first, last FROM request JOIN batch ON batch = batch.id WHERE todo"
+        "SELECT positions, since, first, last FROM request JOIN batch ON batch = batch.id"
+        " WHERE todo"
     ).fetchall()
-    for positions, first, last in rows:
-        between = (first, last)
-        if positions is None:
-            query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
-            some = {row[0] for row in connection.execute(query, between)}
-        else:
-            some = set(json.loads(positions))
-        query = "SELECT position FROM fate WHERE position BETWEEN ? AND ?"
-        found |= some.difference(row[0] for row in connection.execute(query, between))
-    return sorted(found)
+    query = "SELECT position, final, kind FROM fate WHERE position BETWEEN ? AND ?"
+    for positions, since, first, last in rows:
+        fates = {p: (final, kind) for p, final, kind in connection.execute(query, (first, last))}
+        for position in left_in(connection, positions, first, last):
+            final, kind = fates.get(position, (False, None))
+            if not final:
+                before, _ = found.get(position, (since, None))
+                found[position] = min(since, before), kind
+    return found
+
+
+def left_in(connection: sqlite3.Connection, listed: str | None, first: int, last: int) -> list[int]:
+    """Give the positions of what left in a request: those that it lists, or its whole batch."""
+    if listed is not None:
+        positions: list[int] = json.loads(listed)
+        return positions
+    query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
+    return [row[0] for row in connection.execute(query, (first, last))]
 
 
 def _unknown(path: Path, connection: sqlite3.Connection, after: int) -> Iterator[Unsettled]:
@@ -253,10 +278,3 @@ def _undone(
         start = last + 1
     if start < submitted:
         yield start, submitted - 1
-
-
-def item_of(sku: str | None, wire: str | None, original: str | None) -> Any:
-    """Give an item as the caller spelled it."""
-    if original is not None:
-        return json.loads(original)
-    return sku if wire is None else msgspec.json.decode(wire)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ from .source import InputError, Source
 from .stopping import Stopping
 
 if TYPE_CHECKING:
+    from yandex_market.journal import Prospect
     from yandex_market.report import BulkReport
 
 _ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]  # relies on: add_offers_to_archive.batch
@@ -61,8 +63,7 @@ class Job(NamedTuple):
     journal: Path | None = None
     skip_invalid: bool = False
     as_json: bool = False
-    base_url: str | None = None
-    limit: int | None = None
+    client: options.Given = options.Given()
 
     @property
     def title(self) -> str:
@@ -106,6 +107,7 @@ def archive(file: str, **given: Any) -> None:
     "yandex-market delete - --business 123 --yes < skus.txt"
 )
 @_bulk_command
+@options.doubt
 @options.yes
 def delete(file: str, **given: Any) -> None:
     """Delete the products of a file from the catalogue.
@@ -122,9 +124,10 @@ def delete(file: str, **given: Any) -> None:
 @click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.base_url
 @options.limit
+@options.doubt
 @options.yes
 @options.as_json
-def resume(journal: Path, *, yes: bool, **given: Any) -> None:
+def resume(journal: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
     """Go on with a job that was stopped, killed or broken.
 
     JOURNAL is what its --journal named. What is settled is not sent again. It asks before it
@@ -135,7 +138,14 @@ def resume(journal: Path, *, yes: bool, **given: Any) -> None:
     now = status(journal)
     if not now.operation:
         raise Failure(f"{safe(str(journal))} has no input yet: begin anew, with the file")
-    job = Job(options.known(now.operation), now.owner, None, journal, **given)
+    client = options.Given(**given)
+    job = Job(
+        *(options.known(now.operation), now.owner, None, journal),
+        as_json=as_json,
+        client=client,
+    )
+    if client.doubt is not None and job.operation is not _DELETE:
+        raise Failure("--doubt is for deletes: an archive is sent again however long ago it was")
     if job.operation is _DELETE and now.state == "running" and not yes:
         _confirm(now.to_do, job)
     _run(job)
@@ -145,7 +155,8 @@ def _start(
     operation: Operation, file: str, *, business: int, yes: bool, dry_run: bool, **given: Any
 ) -> None:
     source = options.source_of(operation, file, given)
-    job = Job(operation, business, source, **given)
+    client = options.Given(**{name: given.pop(name, None) for name in options.Given._fields})
+    job = Job(operation, business, source, client=client, **given)
     if dry_run:
         _plan(job, source)
         return
@@ -184,21 +195,45 @@ def _confirm(count: int | None, job: Job) -> None:
 
 def _plan(job: Job, source: Source) -> None:
     """Say what it would take."""
-    from yandex_market.journal import plan
+    from yandex_market.journal import foresee, plan
 
-    from .check import Checked
+    from .check import FORM, Checked
 
+    settings = options.keyless(job.operation, job.client)
+    path = job.journal
+    # Before the input is read, which may take long or wait for somebody; then with what was read.
+    found = None if path is None else foresee(job.operation, job.owner, path, settings)
     checked = Checked(job.operation, source)
-    wrong = sum(1 for _ in checked)
-    settings = options.keyless(job.operation, job.base_url, job.limit)
-    planned = plan(job.operation.id, checked.valid, settings)
+    rules = Counter(line.rule for line in checked)
+    wrong, unreadable = rules.total(), rules[FORM]
     failure = None
-    if wrong and not job.skip_invalid:
+    resumed = found is not None and found.state != "new"
+    if unreadable and resumed:
+        failure = Failure(
+            f"{unreadable:,} lines cannot be read, so nothing would be sent: see them with "
+            "`yandex-market check`, or use `yandex-market resume`"
+        )
+    elif wrong and not job.skip_invalid and not resumed:
         failure = Failure(
             f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
             "`yandex-market check`, correct them, or use --skip-invalid"
         )
+    elif path is not None and resumed:
+        digest, items = checked.digest.digest(), checked.taken
+        found = foresee(job.operation, job.owner, path, settings, digest=digest, items=items)
+        resumed = found.state != "new"
+    to_send = found.to_send if found is not None and resumed else checked.valid
+    planned = plan(job.operation.id, to_send, settings)
     if job.as_json:
+        journal = None
+        if found is not None:
+            journal = {
+                "path": str(path),
+                "state": found.state,
+                "to_send": to_send,
+                "in_doubt": found.in_doubt,
+                "given_up": found.given_up,
+            }
         write_json(
             {
                 "operation": job.operation.id,
@@ -207,6 +242,7 @@ def _plan(job: Job, source: Source) -> None:
                 "valid": checked.valid,
                 "duplicates": checked.duplicates,
                 "wrong": wrong,
+                "journal": journal,
                 "batches": planned.batches,
                 "requests": planned.requests,
                 "seconds": planned.seconds,
@@ -219,14 +255,34 @@ def _plan(job: Job, source: Source) -> None:
             f"at {safe(settings.base_url)}: nothing is sent\n"
             f"  items       {checked.items:,}\n"
             f"  duplicates  {checked.duplicates:,}\n"
-            f"  wrong       {wrong:,}\n"
-            f"  to send     {checked.valid:,}\n"
+            f"  wrong       {wrong:,}"
+        )
+        if found is not None:
+            click.echo(f"  journal     {safe(str(path))}: {_what(found)}")
+        click.echo(f"  to send     {to_send:,}")
+        if found is not None and found.in_doubt:
+            why = "of these: sent before, and no answer is written down"
+            click.echo(f"  in doubt    {found.in_doubt:,} {why}")
+        if found is not None and found.given_up:
+            why = "in doubt for too long to repeat a delete"
+            click.echo(f"  given up    {found.given_up:,}: {why}")
+        click.echo(
             f"  requests    {planned.requests:,} or more\n"
             f"  time        {_at_least(planned.seconds)}"
         )
     if failure is not None:
         failure.told = job.as_json
         raise failure
+
+
+def _what(found: Prospect) -> str:
+    match found.state:
+        case "new":
+            return "begun"
+        case "running":
+            return f"resumed, {found.settled:,} are settled"
+        case "ended":
+            return "nothing is left to do"
 
 
 def _at_least(seconds: float) -> str:
@@ -238,7 +294,7 @@ def _at_least(seconds: float) -> str:
 
 def _run(job: Job) -> None:
     stopping = Stopping()
-    market = options.market_for(job.operation, job.base_url, job.limit, stopping)
+    market = options.market_for(job.operation, job.client, stopping)
     amount = market.settings.limit_of(job.operation)
     whole = job.source is None or job.journal is not None or not job.skip_invalid
     before = _before(job)
@@ -374,11 +430,7 @@ def _next(job: Job, report: BulkReport | None) -> str:
         # It may not even be a new one: what an earlier call loaded, the same input resumes too.
         again = options.quoted("yandex-market", *sys.argv[1:])
         return f"the input was not read to its end; to go on: {again}"
-    words = ["yandex-market", "resume", _argument(job.journal)]
-    if job.base_url is not None:
-        words += ["--base-url", job.base_url]
-    if job.limit is not None:
-        words += ["--limit", str(job.limit)]
+    words = ["yandex-market", "resume", _argument(job.journal), *job.client.words()]
     return f"to go on: {options.quoted(*words)}"
 
 
