@@ -356,6 +356,7 @@ def test_dry_run_of_a_resumption(
     assert plan.json["journal"] == {
         "path": "run.db",
         "state": "running",
+        "settled": SIZE,
         "to_send": left,
         "in_doubt": SIZE,
         "given_up": 0,
@@ -409,7 +410,7 @@ def test_dry_run_says_what_a_run_would_refuse(
     shell.write("torn.db", "sku\n" * 5000)
     (shell.folder / "hard.db").write_bytes((shell.folder / "run.db").read_bytes())
     (shell.folder / "link.db").hardlink_to(shell.folder / "hard.db")
-    count, before = simulator.record.count, None
+    count = simulator.record.count
     business, elsewhere = ["--business", simulator.business_id], ["--base-url", "http://[::1]:9"]
     for wrong in (
         ["delete", "skus.txt", *business, "--yes", "--journal", "run.db"],
@@ -424,9 +425,9 @@ def test_dry_run_says_what_a_run_would_refuse(
         before = state_of(shell.folder)
         ran = shell(*wrong, "--dry-run")
         assert (ran.code, ran.out, ran.err) == (2, "", real.err), wrong
-        told = shell(*wrong, "--dry-run", "--json")
-        assert told.json["error"] == {"type": "JournalError", "message": real.err[7:-1]}
         assert state_of(shell.folder) == before
+    told = shell(*wrong, "--dry-run", "--json")
+    assert told.json["error"] == {"type": "JournalError", "message": real.err[7:-1]}
     assert simulator.record.count == count
 
 

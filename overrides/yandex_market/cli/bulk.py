@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -23,14 +22,13 @@ from yandex_market.errors import (
 
 from . import options
 from .options import Exit, Failure, Stopped
-from .output import duration, write_json
+from .output import write_json
 from .progress import Figures, Shown
 from .reports import members, show
 from .source import InputError, Source
 from .stopping import Stopping
 
 if TYPE_CHECKING:
-    from yandex_market.journal import Prospect
     from yandex_market.report import BulkReport
 
 _ARCHIVE: Final = BY_PYTHON_NAME["add_offers_to_archive"]  # relies on: add_offers_to_archive.batch
@@ -158,7 +156,9 @@ def _start(
     client = options.Given(**{name: given.pop(name, None) for name in options.Given._fields})
     job = Job(operation, business, source, client=client, **given)
     if dry_run:
-        _plan(job, source)
+        from .dry_run import tell
+
+        tell(job, source)
         return
     if not yes:
         _confirm(_count(job, source), job)
@@ -191,102 +191,6 @@ def _confirm(count: int | None, job: Job) -> None:
     what = f"{count:,} SKU{'' if count == 1 else 's'} of {owner}"
     if not click.confirm(f"Delete {what}? This cannot be taken back.", err=True):
         raise Stopped("nothing was deleted")
-
-
-def _plan(job: Job, source: Source) -> None:
-    """Say what it would take."""
-    from yandex_market.journal import foresee, plan
-
-    from .check import FORM, Checked
-
-    settings = options.keyless(job.operation, job.client)
-    path = job.journal
-    # Before the input is read, which may take long or wait for somebody; then with what was read.
-    found = None if path is None else foresee(job.operation, job.owner, path, settings)
-    checked = Checked(job.operation, source)
-    rules = Counter(line.rule for line in checked)
-    wrong, unreadable = rules.total(), rules[FORM]
-    failure = None
-    resumed = found is not None and found.state != "new"
-    if unreadable and resumed:
-        failure = Failure(
-            f"{unreadable:,} lines cannot be read, so nothing would be sent: see them with "
-            "`yandex-market check`, or use `yandex-market resume`"
-        )
-    elif wrong and not job.skip_invalid and not resumed:
-        failure = Failure(
-            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
-            "`yandex-market check`, correct them, or use --skip-invalid"
-        )
-    elif path is not None and resumed:
-        digest, items = checked.digest.digest(), checked.taken
-        found = foresee(job.operation, job.owner, path, settings, digest=digest, items=items)
-        resumed = found.state != "new"
-    to_send = found.to_send if found is not None and resumed else checked.valid
-    planned = plan(job.operation.id, to_send, settings)
-    if job.as_json:
-        journal = None
-        if found is not None:
-            journal = {
-                "path": str(path),
-                "state": found.state,
-                "to_send": to_send,
-                "in_doubt": found.in_doubt,
-                "given_up": found.given_up,
-            }
-        write_json(
-            {
-                "operation": job.operation.id,
-                "server": settings.base_url,
-                "items": checked.items,
-                "valid": checked.valid,
-                "duplicates": checked.duplicates,
-                "wrong": wrong,
-                "journal": journal,
-                "batches": planned.batches,
-                "requests": planned.requests,
-                "seconds": planned.seconds,
-                **options.ending(failure),
-            }.items()
-        )
-    else:
-        click.echo(
-            f"{job.operation.id}, {options.owner_of(job.operation, job.owner)}, "
-            f"at {safe(settings.base_url)}: nothing is sent\n"
-            f"  items       {checked.items:,}\n"
-            f"  duplicates  {checked.duplicates:,}\n"
-            f"  wrong       {wrong:,}"
-        )
-        if found is not None:
-            click.echo(f"  journal     {safe(str(path))}: {_what(found)}")
-        click.echo(f"  to send     {to_send:,}")
-        if found is not None and found.in_doubt:
-            why = "of these: sent before, and no answer is written down"
-            click.echo(f"  in doubt    {found.in_doubt:,} {why}")
-        if found is not None and found.given_up:
-            why = "in doubt for too long to repeat a delete"
-            click.echo(f"  given up    {found.given_up:,}: {why}")
-        click.echo(
-            f"  requests    {planned.requests:,} or more\n"
-            f"  time        {_at_least(planned.seconds)}"
-        )
-    if failure is not None:
-        failure.told = job.as_json
-        raise failure
-
-
-def _what(found: Prospect) -> str:
-    match found.state:
-        case "new":
-            return "begun"
-        case "running":
-            return f"resumed, {found.settled:,} are settled"
-        case "ended":
-            return "nothing is left to do"
-
-
-def _at_least(seconds: float) -> str:
-    return f"{duration(seconds)} or more, by the limit" if seconds else "no wait for the limit"
 
 
 # The call
