@@ -256,13 +256,15 @@ class JournalLedger:
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  these names
         self._count = Progress(0, 0, 0, 0, 0, 0, self._count.requests, 0.0)
 
-    def load(self, entries: Iterable[Entry], refused: Sequence[Refusal]) -> None:
+    def load(self, entries: Sequence[Entry], refused: Sequence[Refusal]) -> None:
         """Add to the input what may be sent, and what may not."""
-        self._insert(map(row_of, entries))
-        self._insert((r.position, None, None, dumped(r.item)) for r in refused)
+        plain = [(e.position, e.key) for e in entries if e.item is e.wire is e.key]
         with self._loaded():
-            self._add_refused(refused, final=True)
-        self._count = self._count._replace(refused=self._count.refused + len(refused))
+            self._db.executemany("INSERT INTO item (position, sku) VALUES (?, ?)", plain)
+        if len(plain) < len(entries):
+            self._insert(row_of(e) for e in entries if not e.item is e.wire is e.key)
+        self._insert((r.position, None, None, dumped(r.item)) for r in refused)
+        self.refuse(refused)
 
     def load_unread(self, items: Sequence[object], start: int, reason: str) -> None:
         """Add what was read and not judged; it is not sent."""
@@ -281,10 +283,10 @@ class JournalLedger:
         with self._loaded():
             self._db.execute("DROP TABLE IF EXISTS temp.repeat")
             self._db.execute(
-                "CREATE TEMP TABLE repeat AS SELECT position, first FROM"
-                " (SELECT position, row_number() OVER same AS number,"
-                " first_value(position) OVER same AS first FROM item WHERE sku IS NOT NULL"
-                " WINDOW same AS (PARTITION BY sku ORDER BY position)) WHERE number > 1"
+                # For each item in turn what repeats is looked up, and not the other way round.
+                "CREATE TEMP TABLE repeat AS SELECT position, first FROM item CROSS JOIN"
+                " (SELECT sku AS same, min(position) AS first FROM item WHERE sku IS NOT NULL"
+                " GROUP BY sku HAVING count(*) > 1) ON sku = same WHERE position > first"
             )
             count: int = self._db.execute("SELECT count(*) FROM temp.repeat").fetchone()[0]
             return count
