@@ -133,10 +133,11 @@ class JournaledCall(BulkCall):
         self._journal.drop_repeats()
 
     def _refuse_conflicts(self, repeats: Sequence[tuple[int, int]]) -> None:
+        entry = self._journal.entry_at
         found = [
-            conflict(position, self._journal.item_at(position), first)
+            conflict(position, entry(position).item, first)
             for position, first in repeats
-            if _content(self._journal.wire_at(position)) != _content(self._journal.wire_at(first))
+            if _content(entry(position).wire) != _content(entry(first).wire)
         ]
         self._journal.refuse([refused(item) for item in found])
         self._journal.unlist(item.position for item in found)

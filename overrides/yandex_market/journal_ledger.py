@@ -19,12 +19,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import msgspec
-
 from .errors import JournalError
 from .journal_file import TORN, guarded, open_to_write, refuse
 from .journal_hold import Hold
-from .journal_items import dumped, entry_of, item_of, row_of, storable
+from .journal_items import dumped, entry_of, row_of, storable
 from .journal_match import Call, other_call, other_input
 from .journal_report import in_doubt_since, left_in, read_report, too_late
 from .report import BulkReport, Progress, Refusal, Unsettled
@@ -302,19 +300,10 @@ class JournalLedger:
             query = "DELETE FROM temp.repeat WHERE position = ?"
             self._db.executemany(query, ((position,) for position in positions))
 
-    def wire_at(self, position: int) -> Any:
-        """Give what is sent for an item."""
-        sku, wire = self._db.execute(
-            "SELECT sku, wire FROM item WHERE position = ?", (position,)
-        ).fetchone()
-        return sku if wire is None else msgspec.json.decode(wire)
-
-    def item_at(self, position: int) -> Any:
-        """Give an item as it was handed in."""
-        row = self._db.execute(
-            "SELECT sku, wire, original FROM item WHERE position = ?", (position,)
-        ).fetchone()
-        return item_of(*row)
+    def entry_at(self, position: int) -> Entry:
+        """Give an item of the input."""
+        query = "SELECT position, sku, wire, original FROM item WHERE position = ?"
+        return entry_of(*self._db.execute(query, (position,)).fetchone())
 
     def drop_repeats(self) -> None:
         """Take what was found out of the input."""

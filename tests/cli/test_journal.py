@@ -15,7 +15,7 @@ from yandex_market.report import Refusal, Unsettled
 from yandex_market.simulator import Simulator, faults
 from yandex_market_client.facts import OPERATIONS
 
-from tests.cli.command import Ran, Shell, until_at_rest, wait_for
+from tests.cli.command import Ran, Shell, plain, until_at_rest, wait_for
 
 SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
 
@@ -297,6 +297,10 @@ def test_resume_of_a_delete_asks_for_all_that_may_leave(shell: Shell, simulator:
             terminal.type("n\n")
             assert terminal.end() == 3
         assert simulator.record.count == before
+    with shell.on_terminal("resume", "run.db", "--doubt", "0") as terminal:  # nothing is repeated
+        assert terminal.end() == 1
+        assert "Delete" not in plain(terminal.raw)
+    assert simulator.record.count == before
     weak = {"YANDEX_MARKET_API_KEY": "weak"}
     shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
     other = [*arguments[:-1], "other.db"]
@@ -520,3 +524,18 @@ def test_doubt_stays_in_the_command_to_go_on(shell: Shell, simulator: Simulator)
     process.send_signal(signal.SIGINT)
     last = shell.end(process).err.splitlines()[-1]
     assert last == "to go on: yandex-market resume run.db --limit 400 --doubt 1.5"
+
+
+def test_a_delete_asks_only_for_what_a_run_would_take(shell: Shell, simulator: Simulator) -> None:
+    """A journal of another call is refused before anybody is asked; an empty file is begun."""
+    shell.write("skus.txt", lines(simulator.skus()[:3]))
+    business = ["--business", simulator.business_id]
+    assert shell("archive", "skus.txt", *business, "--journal", "run.db").code == 0
+    with shell.on_terminal("delete", "skus.txt", *business, "--journal", "run.db") as terminal:
+        assert terminal.end() == 2
+        assert "Delete" not in plain(terminal.raw)
+    shell.write("empty.db", "")
+    with shell.on_terminal("delete", "skus.txt", *business, "--journal", "empty.db") as terminal:
+        terminal.until("Delete 3 SKUs")
+        terminal.type("y\n")
+        assert terminal.end() == 0

@@ -144,8 +144,8 @@ def resume(journal: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
     )
     if client.doubt is not None and job.operation is not _DELETE:
         raise Failure("--doubt is for deletes: an archive is sent again however long ago it was")
-    if job.operation is _DELETE and now.state == "running" and not yes:
-        _confirm(now.to_do, job)
+    if job.operation is _DELETE and now.state != "loading" and not yes:
+        _confirm(_count(job), job)
     _run(job)
 
 
@@ -161,20 +161,23 @@ def _start(
         tell(job, source)
         return
     if not yes:
-        _confirm(_count(job, source), job)
+        _confirm(_count(job), job)
     _run(job)
 
 
-def _count(job: Job, source: Source) -> int | None:
-    if not options.interactive():
-        return None
-    if job.journal is not None and job.journal.exists():
-        from yandex_market.journal import status
+def _count(job: Job) -> int | None:
+    """Count what would be deleted; None if nobody can tell it, or be asked."""
+    found = None
+    if job.journal is not None:
+        from yandex_market.journal import foresee
 
-        now = status(job.journal)
-        if now.state != "loading":
-            return now.to_do
-    return source.count() if source.is_regular else None
+        settings = options.keyless(job.operation, job.client)
+        found = foresee(job.operation, job.owner, job.journal, settings)
+    if found is not None and found.state != "new":
+        return found.to_send
+    if job.source is None or not job.source.is_regular or not options.interactive():
+        return None
+    return job.source.count()
 
 
 def _confirm(count: int | None, job: Job) -> None:
