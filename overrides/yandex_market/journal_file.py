@@ -84,11 +84,14 @@ CREATE TABLE fate (
 ) STRICT;
 """
 
+_UNWRITABLE: Final = (
+    "The file or its folder cannot be written: allow that, or copy it with the files beside it."
+)
 _ADVICE: Final = {
     "SQLITE_FULL": "The disk is full: make room, then run the same again; nothing is lost.",
     "SQLITE_IOERR": "The disk fails or is full: mend that, then run the same again.",
-    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it with the "
-    "files beside it.",
+    "SQLITE_READONLY": _UNWRITABLE,
+    "SQLITE_PROTOCOL": _UNWRITABLE,  # what it says where it may not put the log in order
     "SQLITE_CANTOPEN": "The file, or one beside it, cannot be opened: see that its folder exists "
     "and can be written.",
     "SQLITE_NOTADB": "It is no journal, or a torn one: restore it, or name another file.",

@@ -2,11 +2,11 @@
 
 What stands beside the file says how:
 
-    -wal and -shm       a process is at it, or was killed: SQLite reads those two as they are
-    one that -shm or    what is in there has to be put in order before it can be read: that is
-    a commit left       done to a copy, in the folder for temporary files
-    nothing of these    the file is all there is: it is read without a lock, and read once more
-                        should somebody have written to it meanwhile
+    -wal and -shm        a process is at it, or was killed: SQLite reads those two as they are
+    only one of -wal     what is in there has to be put in order before it can be read: that is
+    and -journal         done to a copy, in the folder for temporary files
+    neither, or nothing  the file is all there is: it is read without a lock, and read once more
+    in them              should somebody have written to it meanwhile
 """
 
 from __future__ import annotations
@@ -39,11 +39,10 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for a process that is just beginning to write."""
 _PAUSE: Final = 0.01
 _HEAD: Final = 32
-"""The bytes at the beginning of the log that change when it begins anew."""
+"""The bytes before the first page of the log; they change when it begins anew."""
 
 
 _UNREADY: Final = ("SQLITE_READONLY_CANTINIT", "SQLITE_READONLY_RECOVERY")
-_REMAINS: Final = ("-wal", "-journal")
 
 
 class _Changed(Exception):
@@ -110,9 +109,10 @@ class Reader:
             raise refuse(self._path, "there is none", "Look for the right name.")
         look_at(self._path)
         if self._copies is None:
-            if beside(self._path, "-wal").exists() and beside(self._path, "-shm").exists():
+            log = _size(beside(self._path, "-wal")) > _HEAD
+            if log and beside(self._path, "-shm").exists():
                 return self._ask_with_log(question)
-            if _left(self._path):
+            if log or _size(beside(self._path, "-journal")):
                 self._copy()
         before = _stamp(self._file)
         try:
@@ -136,7 +136,11 @@ class Reader:
                 gone = not beside(self._path, "-shm").exists()
                 if gone or error.sqlite_errorname in _UNREADY:
                     raise _Changed(error) from None
-                raise
+                if error.sqlite_errorname != "SQLITE_PROTOCOL":
+                    raise
+        # The log has no sound beginning: SQLite would put that in order by writing to it.
+        self._copy()
+        raise _Changed
 
     def _connected(self, options: str, question: Callable[[sqlite3.Connection], T]) -> T:
         with closing(
@@ -153,14 +157,14 @@ class Reader:
 
     def _copy(self) -> None:
         """Put in order what a process left, in a copy."""
-        names = [self._path, *(beside(self._path, end) for end in _REMAINS)]
+        names = [self._path, *(beside(self._path, end) for end in ("-wal", "-journal"))]
         before = _stamp(self._path)
         copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
         try:
             for name in names:
                 if name.exists():
                     shutil.copyfile(name, Path(copies.name) / name.name)
-            if _stamp(self._path) != before or beside(self._path, "-shm").exists():
+            if _stamp(self._path) != before:
                 raise _Changed
             file = Path(copies.name) / self._path.name
             with closing(sqlite3.connect(file, isolation_level=None)) as connection:
@@ -179,10 +183,8 @@ class Reader:
         self._file, self._copies = file, copies
 
 
-def _left(path: Path) -> bool:
-    """Whether beside the file stands what is not in it."""
-    files = (beside(path, end) for end in _REMAINS)
-    return any(file.exists() and file.stat().st_size for file in files)
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _stamp(path: Path) -> tuple[object, ...]:

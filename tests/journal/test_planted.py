@@ -456,7 +456,7 @@ BUGS: dict[str, Bug] = {
     "what did not leave is in doubt": Bug(
         "not_sent_is_no_doubt", "journal_report", ' if kind in (None, "unknown")}', "}"
     ),
-    "an old delete is repeated": Bug("deletes", L, "if since < latest", "if False"),
+    "an old delete is repeated": Bug("deletes", "journal_report", "if since < latest", "if False"),
     "a settled part is sent again": Bug(
         "retryable",
         L,
@@ -530,7 +530,7 @@ BUGS: dict[str, Bug] = {
 """,
     ),
     "what is settled stays in doubt": Bug(
-        "partly", "journal_report", "            if not final:\n", "            if True:\n"
+        "partly", "journal_report", "fates.get(position, (False, None))", "(False, None)"
     ),
     "what is in flight has to wait as well": Bug(
         "time_left", "journal", "found.to_do - (found.in_doubt if held else 0)", "found.to_do"
