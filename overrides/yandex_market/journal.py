@@ -235,16 +235,15 @@ def foresee(
             other = other_input(name, connection, digest, items)
         if other is not None:
             raise other
-        now, doubts, doubt = (
-            counts(connection),
-            in_doubt_since(connection),
-            _doubt(operation, settings),
-        )
-        late = set[int]() if doubt is None else too_late(doubts, time.time() - doubt)
-        to_send = now.to_do - len(late)
-        state: Literal["running", "ended"] = "running" if now.to_do else "ended"
+        doubts, doubt = in_doubt_since(connection), _doubt(operation, settings)
+        late = 0 if doubt is None else len(too_late(doubts, time.time() - doubt))
+        now = counts(connection)
         return Prospect(
-            state, now.submitted - now.to_do, to_send, len(doubts) - len(late), len(late)
+            "running" if now.to_do else "ended",
+            now.submitted - now.to_do,
+            now.to_do - late,
+            len(doubts) - late,
+            late,
         )
 
     with Reader(name) as reader:

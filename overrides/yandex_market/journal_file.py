@@ -207,9 +207,17 @@ def look_at(path: Path) -> int:
     if 0 < size < _LEAST:  # which SQLite takes for empty
         raise refuse(path, f"it has {size} bytes", _ADVICE["SQLITE_NOTADB"])
     log = beside(path, "-wal")
-    if not size and log.exists() and log.stat().st_size:
+    if not size and size_of(log):
         raise refuse(path, f"it is empty, and {log.name} beside it is not", TORN)
     return size
+
+
+def size_of(path: Path) -> int:
+    """Give the size of a file that need not be there."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:

@@ -16,7 +16,8 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -30,6 +31,7 @@ from .journal_file import (
     nothing,
     problem,
     refuse,
+    size_of,
     uri,
 )
 
@@ -37,6 +39,8 @@ T = TypeVar("T")
 
 _PATIENCE: Final = 10.0
 """Seconds to wait for a process that is just beginning to write."""
+_TRIES: Final = 5
+"""However long each takes."""
 _PAUSE: Final = 0.01
 _HEAD: Final = 32
 """The bytes before the first page of the log; they change when it begins anew."""
@@ -96,23 +100,24 @@ class Reader:
 
         ends = time.monotonic() + _PATIENCE
         with guarded(self._path):
-            while True:
+            for number in count(1):
                 try:
                     return self._ask(asked)
                 except _Changed as changed:
-                    if time.monotonic() > ends:
+                    if number >= _TRIES and time.monotonic() > ends:
                         raise problem(self._path, changed.because) from changed
                     time.sleep(_PAUSE)
+        raise AssertionError("the last try raised")
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         if not self._path.exists():
             raise refuse(self._path, "there is none", "Look for the right name.")
         look_at(self._path)
         if self._copies is None:
-            log = _size(beside(self._path, "-wal")) > _HEAD
+            log = size_of(beside(self._path, "-wal")) > _HEAD
             if log and beside(self._path, "-shm").exists():
                 return self._ask_with_log(question)
-            if log or _size(beside(self._path, "-journal")):
+            if log or size_of(beside(self._path, "-journal")):
                 self._copy()
         before = _stamp(self._file)
         try:
@@ -157,12 +162,12 @@ class Reader:
 
     def _copy(self) -> None:
         """Put in order what a process left, in a copy."""
-        names = [self._path, *(beside(self._path, end) for end in ("-wal", "-journal"))]
+        names = [beside(self._path, end) for end in ("", "-wal", "-journal")]
         before = _stamp(self._path)
         copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
         try:
             for name in names:
-                if name.exists():
+                with suppress(FileNotFoundError):  # whoever took it away has written to the file
                     shutil.copyfile(name, Path(copies.name) / name.name)
             if _stamp(self._path) != before:
                 raise _Changed
@@ -183,15 +188,9 @@ class Reader:
         self._file, self._copies = file, copies
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
 def _stamp(path: Path) -> tuple[object, ...]:
     """Give what is another when the file, or the beginning of its log, was written to."""
-    about, log = path.stat(), beside(path, "-wal")
-    head = b""
-    if log.exists():
-        with log.open("rb") as file:
-            head = file.read(_HEAD)
+    about, head = path.stat(), b""
+    with suppress(FileNotFoundError), beside(path, "-wal").open("rb") as file:
+        head = file.read(_HEAD)
     return about.st_ino, about.st_size, about.st_mtime_ns, head
