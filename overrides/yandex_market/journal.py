@@ -18,19 +18,35 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
 from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
-from .journal_file import is_held, reading, real
-from .journal_ledger import Call, JournalLedger
-from .journal_report import Told, counts, not_sent, read_report, refused, unknown
+from .journal_file import look_at, real
+from .journal_hold import held, is_held
+from .journal_ledger import JournalLedger
+from .journal_match import Call, other_call, other_input
+from .journal_reading import Reader
+from .journal_report import (
+    Told,
+    counts,
+    in_doubt_since,
+    not_sent,
+    read_report,
+    refused,
+    too_late,
+    unknown,
+)
 from .settings import Settings, batch_size
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from .clock import Clock
+    from .journal_report import Counts
     from .report import BulkReport, Refusal, Unsettled
 
 JournalPath: TypeAlias = str | os.PathLike[str]
@@ -125,12 +141,16 @@ def status(path: JournalPath) -> Status:
     """
     name = real(path)
     held = is_held(name)
-    with reading(name) as connection:
-        found = counts(connection)
+
+    def look(connection: sqlite3.Connection) -> tuple[Counts, Any]:
         job = connection.execute(
             "SELECT operation, owner, state, requests, started, updated, begun, settled_before,"
             " allowed, holder FROM job"
-        ).fetchone()
+        )
+        return counts(connection), job.fetchone()
+
+    with Reader(name) as reader:
+        found, job = reader.ask(look)
     if job is None:
         return Status("", 0, "loading", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, None)
     operation, owner, state, requests, started, updated, begun, before, allowed, holder = job
@@ -163,19 +183,86 @@ def status(path: JournalPath) -> Status:
     )
 
 
+class Prospect(NamedTuple):
+    """What a call would do with a journal; counts of items."""
+
+    state: Literal["new", "running", "ended"]
+    """Whether it would begin anew, go on, or find all of it settled."""
+    settled: int
+    to_send: int
+    in_doubt: int
+    """Of those to send: what was sent before, and no answer is written down."""
+    given_up: int
+    """Of a delete: what is in doubt for too long to be repeated."""
+
+
+def foresee(
+    operation: Operation,
+    owner: int,
+    path: JournalPath,
+    settings: Settings,
+    *,
+    digest: bytes | None = None,
+    items: int = 0,
+) -> Prospect:
+    """Tell what a call with an input would do with a journal now; nothing of it is changed.
+
+    Args:
+        operation: its facts.
+        owner: the id of the business or store.
+        path: the journal's file, which need not exist.
+        settings: those of the client.
+        digest: of the input, if it is known by now; it is compared where the call would do that.
+        items: how many items the input has.
+
+    Raises:
+        JournalError: the call would be refused, for what this error says.
+    """
+    name = real(path)
+    begin = Prospect("new", 0, 0, 0, 0)
+    if not name.exists() or not look_at(name):
+        return begin
+    if is_held(name):
+        raise held(name)
+
+    def look(connection: sqlite3.Connection) -> Prospect:
+        query = "SELECT operation, owner, origin, state FROM job"
+        found = connection.execute(query).fetchone()
+        if found is None or found[3] == "loading":
+            return begin
+        other = other_call(name, Call(*found[:3]), _call(operation, owner, settings))
+        if other is None and digest is not None:
+            other = other_input(name, connection, digest, items)
+        if other is not None:
+            raise other
+        doubts, doubt = in_doubt_since(connection), _doubt(operation, settings)
+        late = 0 if doubt is None else len(too_late(doubts, time.time() - doubt))
+        now = counts(connection)
+        return Prospect(
+            "running" if now.to_do else "ended",
+            now.submitted - now.to_do,
+            now.to_do - late,
+            len(doubts) - late,
+            late,
+        )
+
+    with Reader(name) as reader:
+        return reader.ask(look, begin)
+
+
 def report(path: JournalPath) -> BulkReport:
     """Give the account of a journal, also while another process is at it.
 
     Its ``refused``, ``unknown`` and ``not_sent`` are read from the file each time they are asked
-    for, and never all at once; they are as the file is then. What is in flight while a process is
-    at it is among the unknown, and its reason says so.
+    for, and never all at once; each piece is as the file is then. What is in flight while a process
+    is at it is among the unknown, and its reason says so.
 
     Raises:
         JournalError: there is none, or it cannot be read.
     """
     name = real(path)
-    with reading(name) as connection:
-        return read_report(name, connection)
+    with Reader(name) as reader:
+        return reader.ask(partial(read_report, name))
 
 
 def items(path: JournalPath, kind: Kind) -> Iterator[Any]:
@@ -259,19 +346,27 @@ def journaled(
         clock: tells the time.
         options: those of every bulk call.
     """
-    import httpx
-
-    from .exchange import origin
-
     began = clock.now()
     (owner,) = parameters.values()
     if not isinstance(owner, int):
         raise JournalError("the journal needs a whole number as the id of the business or store")
     ledger = JournalLedger(
         real(path),
-        Call(operation.id, owner, origin(httpx.URL(settings.base_url))),
+        _call(operation, owner, settings),
         allowed=settings.limit_of(operation),
-        doubt=settings.retry.doubt if operation.retry == "delete" else None,
+        doubt=_doubt(operation, settings),
         seconds=lambda: clock.now() - began,
     )
     return JournaledCall(operation, parameters, ledger=ledger, given=given, clock=clock, **options)
+
+
+def _call(operation: Operation, owner: int, settings: Settings) -> Call:
+    import httpx
+
+    from .exchange import origin
+
+    return Call(operation.id, owner, origin(httpx.URL(settings.base_url)))
+
+
+def _doubt(operation: Operation, settings: Settings) -> float | None:
+    return settings.retry.doubt if operation.retry == "delete" else None

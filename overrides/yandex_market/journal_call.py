@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from yandex_market_client.facts import WIRE
 
-from .batching import Batch, Batcher, Entry, TooBig, encoder
+from .batching import Batch, Batcher, TooBig, encoder
 from .drivers import READ, BulkCall, refused, too_big
 from .errors import JournalError
-from .journal_ledger import dumped
+from .journal_items import Digest
 from .ledger import Settlement
-from .skus import Intake, Invalid, conflict
+from .skus import Intake, conflict
 
 if TYPE_CHECKING:
     from .journal_ledger import JournalLedger
@@ -56,7 +55,7 @@ class JournaledCall(BulkCall):
         super().__init__(*arguments, ledger=ledger, size=size, **options)
         self._journal, self._given, self._size = ledger, given, size
         self._intake = Intake.of(self._operation, _Nothing())
-        self._digest = blake2b()
+        self._digest = Digest()
         self._loading = self._resumed = False
         self._batches: Iterator[Batch] | None = None
 
@@ -88,7 +87,7 @@ class JournaledCall(BulkCall):
         """Judge what was read since the last time; write it down, unless the journal has it."""
         raw, self.raw = self.raw, []
         taken = self._intake.take_many(raw)
-        self._hash(taken.entries, taken.invalid)
+        self._digest.add(taken)
         if not self._loading:
             return
         self._ledger.take(items=len(raw))
@@ -96,16 +95,6 @@ class JournaledCall(BulkCall):
         if self._whole and len(self._invalid) < _NAMED:
             self._invalid += taken.invalid
         self._note_deprecated(taken.entries)
-
-    def _hash(self, entries: Sequence[Entry], invalid: Sequence[Invalid]) -> None:
-        wires = [entry.wire for entry in entries]
-        if invalid:
-            both = [(e.position, e.wire) for e in entries]
-            both += [(i.position, dumped(i.item)) for i in invalid]
-            wires = [wire for _, wire in sorted(both, key=lambda one: one[0])]
-        if wires:
-            # However it is cut into pieces, the same items give the same bytes.
-            self._digest.update(msgspec.json.encode(wires)[1:-1] + b",")
 
     def batch(self) -> Batch | None:
         """Give the next batch; None when more has to be read, or nothing is left.
@@ -144,10 +133,11 @@ class JournaledCall(BulkCall):
         self._journal.drop_repeats()
 
     def _refuse_conflicts(self, repeats: Sequence[tuple[int, int]]) -> None:
+        entry = self._journal.entry_at
         found = [
-            conflict(position, self._journal.item_at(position), first)
+            conflict(position, entry(position).item, first)
             for position, first in repeats
-            if _content(self._journal.wire_at(position)) != _content(self._journal.wire_at(first))
+            if _content(entry(position).wire) != _content(entry(first).wire)
         ]
         self._journal.refuse([refused(item) for item in found])
         self._journal.unlist(item.position for item in found)

@@ -1,17 +1,13 @@
-"""The file that a journal is: its form, how it is opened, held by one process, and what breaks it.
-
-Held means: an SQLite file beside it is locked exclusively. The system drops that lock when the
-process ends, however it ends, so that nobody is ever locked out by a dead one. Should somebody
-delete that file, the number of runs in the journal itself tells one call of another's.
-"""
+"""The file that a journal is: its form, how it is opened to be written, and what breaks it."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
-import time
+import threading
 from collections.abc import Generator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -22,11 +18,11 @@ APPLICATION: Final = int.from_bytes(b"YMjr", "big")
 """Written in the file's header, so that no other file is taken for a journal."""
 VERSION: Final = 1
 """The form of the tables; another one is refused."""
-_PATIENCE: Final = 0.5
-"""Seconds to wait for somebody who only looks whether a journal is held."""
 _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
+OPENING: Final = threading.RLock()
+"""Held by who begins to write a journal, and by who reads one together with its log."""
 
 # job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never
 # changed once loaded. batch: what has begun to leave; `todo` of its items are not settled for good.
@@ -88,11 +84,14 @@ CREATE TABLE fate (
 ) STRICT;
 """
 
+_UNWRITABLE: Final = (
+    "The file or its folder cannot be written: allow that, or copy it with the files beside it."
+)
 _ADVICE: Final = {
     "SQLITE_FULL": "The disk is full: make room, then run the same again; nothing is lost.",
     "SQLITE_IOERR": "The disk fails or is full: mend that, then run the same again.",
-    "SQLITE_READONLY": "The file or its folder cannot be written: allow that, or copy it with the "
-    "files beside it.",
+    "SQLITE_READONLY": _UNWRITABLE,
+    "SQLITE_PROTOCOL": _UNWRITABLE,  # what it says where it may not put the log in order
     "SQLITE_CANTOPEN": "The file, or one beside it, cannot be opened: see that its folder exists "
     "and can be written.",
     "SQLITE_NOTADB": "It is no journal, or a torn one: restore it, or name another file.",
@@ -121,7 +120,12 @@ def real(path: str | os.PathLike[str]) -> Path:
 def files(path: Path) -> tuple[Path, ...]:
     """Give the files that a journal may be: its own, and those beside it."""
     ends = ("", "-wal", "-shm", "-journal", "-lock", "-lock-journal")
-    return tuple(path.with_name(path.name + end) for end in ends)
+    return tuple(beside(path, end) for end in ends)
+
+
+def beside(path: Path, end: str) -> Path:
+    """Give the file beside a journal whose name ends so."""
+    return path.with_name(path.name + end)
 
 
 def problem(path: Path, error: Exception) -> JournalError:
@@ -154,85 +158,27 @@ def guarded(path: Path) -> Generator[None, None, None]:
         raise problem(path, error) from error
 
 
-class Hold:
-    """That this process, and no other, writes a journal.
-
-    Raises:
-        JournalError: another one does.
-    """
-
-    def __init__(self, path: Path) -> None:
-        with guarded(path):
-            self._lock = sqlite3.connect(
-                _beside(path), timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside the lock
-                self._lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.Error as error:
-                self._lock.close()
-                if error.sqlite_errorname == "SQLITE_BUSY":
-                    raise _held(path) from None
-                if error.sqlite_errorname == "SQLITE_NOTADB":
-                    what = f"{_beside(path).name} beside it is damaged"
-                    advice = "Delete that file if no process is at the journal."
-                    raise refuse(path, what, advice) from error
-                raise
-
-    def release(self) -> None:
-        """Let others have it."""
-        self._lock.close()
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}-lock")
-
-
-def is_held(path: Path) -> bool:
-    """Whether some process writes the journal."""
-    lock = _beside(path)
-    if not lock.exists():
-        return False
-    try:
-        with closing(sqlite3.connect(_uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
-            connection.execute("SELECT * FROM sqlite_schema").fetchall()
-    except sqlite3.Error as error:  # no process holds one that is damaged
-        return error.sqlite_errorname == "SQLITE_BUSY"
-    return False
-
-
-def _held(path: Path) -> JournalError:
-    who = "another process"
-    with suppress(JournalError), reading(path) as connection:
-        found = connection.execute("SELECT holder, begun FROM job").fetchone()
-        if found is not None:
-            since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(found[1]))
-            who = f"process {found[0]} since {since}"
-    return refuse(path, f"{who} is at it", "Wait until that has ended, or end it.")
-
-
 def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
     """Open a journal that this process holds; make an empty one where there is none.
 
     Raises:
         JournalError: there is none, or what is there cannot be used.
     """
-    with guarded(path):
-        size = _look_at(path) if path.exists() else 0
-        _look_for_remains(path, size)
+    with guarded(path), OPENING:
+        size = look_at(path) if path.exists() else 0
         connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
         )
         try:
             # Asked first, as nothing may be done to a file of somebody else's.
-            if size and _number(connection, "application_id") + _tables(connection):
-                _check(path, connection)
+            if size and not is_empty(connection):
+                check(path, connection)
             elif create:
                 # Not in the write-ahead log, so that the file is known for what it is without it.
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
             else:
-                raise refuse(path, "it is empty", "Give the items to begin one.")
+                raise nothing(path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -242,25 +188,57 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
         return connection
 
 
-def _look_at(path: Path) -> int:
-    """Give the size of a file that has one name: by another it would have another log and lock."""
+def look_at(path: Path) -> int:
+    """Give the size of a file that may be a journal.
+
+    Raises:
+        JournalError: it has a second name, by which it would have another log and another lock, so
+            that two could write it at once; or it cannot be a journal as it is.
+    """
     about = path.stat()
-    if about.st_nlink > 1 and path.is_file():
-        raise refuse(path, f"it has {about.st_nlink} names", "Remove the others, or use a copy.")
-    return about.st_size
-
-
-def _look_for_remains(path: Path, size: int) -> None:
+    size = about.st_size
+    if path.is_dir():
+        raise refuse(path, "it is a folder, which cannot be opened as a file", "Name a file.")
+    if about.st_nlink > 1:
+        what = f"it has {about.st_nlink} names (hard links), and only one can belong to its log"
+        where = shlex.join(["find", str(path.parent), "-samefile", str(path)])
+        advice = f"Delete the others (`{safe(where, 2000)}` may find them), or use a copy."
+        raise refuse(path, what, advice)
     if 0 < size < _LEAST:  # which SQLite takes for empty
         raise refuse(path, f"it has {size} bytes", _ADVICE["SQLITE_NOTADB"])
-    if size:
-        return
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
+    log = beside(path, "-wal")
+    if not size and size_of(log):
         raise refuse(path, f"it is empty, and {log.name} beside it is not", TORN)
+    return size
 
 
-def _check(path: Path, connection: sqlite3.Connection) -> None:
+def size_of(path: Path) -> int:
+    """Give the size of a file that need not be there."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether nobody has made anything of a file yet."""
+    return not (
+        _number(connection, "application_id")
+        or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    )
+
+
+def nothing(path: Path) -> JournalError:
+    """Make the error of a file in which nothing is."""
+    return refuse(path, "it is empty", "Give the items to begin one.")
+
+
+def check(path: Path, connection: sqlite3.Connection) -> None:
+    """See that a file is a journal.
+
+    Raises:
+        JournalError: it is something else, or of another form.
+    """
     if _number(connection, "application_id") != APPLICATION:
         raise refuse(path, "it is no journal but another SQLite file", "Name another file.")
     version = _number(connection, "user_version")
@@ -275,52 +253,6 @@ def _number(connection: sqlite3.Connection, pragma: str) -> int:
     return value
 
 
-def _tables(connection: sqlite3.Connection) -> int:
-    value: int = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    return value
-
-
-@contextmanager
-def reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
-    """Open a journal to read it as it is at this moment, also while another process writes it.
-
-    Raises:
-        JournalError: there is none, or it cannot be read.
-    """
-    with guarded(path):
-        if not path.exists():
-            raise refuse(path, "there is none", "Look for the right name.")
-        _look_for_remains(path, _look_at(path))
-        connection = _connect_to_read(path)
-        try:
-            if not _number(connection, "application_id") + _tables(connection):
-                raise refuse(path, "it is empty", "Give the items to begin one.")
-            _check(path, connection)
-            connection.execute("BEGIN")
-            yield connection
-        finally:
-            connection.close()
-
-
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    # Last, for a folder that cannot be written, where nobody can be writing the journal either.
-    log = path.with_name(f"{path.name}-wal").exists()
-    ways = ["mode=rw", "mode=ro", *([] if log else ["mode=ro&immutable=1"])]
-    for how in ways:
-        connection = sqlite3.connect(
-            _uri(path, how), uri=True, timeout=10, isolation_level=None, check_same_thread=False
-        )
-        try:
-            connection.execute("PRAGMA query_only = ON")
-            _number(connection, "user_version")
-        except sqlite3.OperationalError:
-            connection.close()
-            if how == ways[-1]:
-                raise
-        else:
-            return connection
-    raise AssertionError("the last way worked, or raised")
-
-
-def _uri(path: Path, options: str) -> str:
+def uri(path: Path, options: str) -> str:
+    """Give the name by which SQLite opens a file with options."""
     return f"file:{quote(os.fsencode(path))}?{options}"

@@ -19,36 +19,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import msgspec
-
-from .batching import Entry
-from .errors import JournalError, safe
-from .journal_file import TORN, Hold, guarded, open_to_write, refuse
-from .journal_report import item_of, read_report
+from .errors import JournalError
+from .journal_file import TORN, guarded, open_to_write, refuse
+from .journal_hold import Hold
+from .journal_items import dumped, entry_of, row_of, storable
+from .journal_match import Call, other_call, other_input
+from .journal_report import in_doubt_since, left_in, read_report, too_late
 from .report import BulkReport, Progress, Refusal, Unsettled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .batching import Entry
     from .bulk import Flight
     from .ledger import Settlement
 
 _READ: Final = 1000
 """How many items are read from the database at a time."""
 _EXPIRED: Final = "in doubt for too long to repeat a delete: look whether it is done"
-
-
-class Call(NamedTuple):
-    """What a journal belongs to."""
-
-    operation: str
-    owner: int
-    """The business or campaign."""
-    origin: str
-    """The server."""
-
-    def __str__(self) -> str:
-        return f"{self.operation} for {self.owner} at {self.origin}"
 
 
 class Pending(NamedTuple):
@@ -144,17 +132,14 @@ class JournalLedger:
                     )
                     return
                 theirs, self.state = Call(*found[:3]), found[3]
-                if self.state == "loading" and not create:
+                if self.state != "loading":
+                    if (other := other_call(self.path, theirs, self.call)) is not None:
+                        raise other
+                elif not create:
                     what = f"its input was not sent: {found[11]}"
                     if not found[10]:
                         what = "its input was not read to its end"
                     raise refuse(self.path, what, "Give the items to begin anew.")
-                if theirs != self.call and self.state != "loading":
-                    advice = "Give each call a journal of its own."
-                    if theirs[:2] == self.call[:2]:
-                        advice = "Name that server (base_url=, --base-url), or another journal."
-                    what = f"it is of {theirs}, this call is {self.call}"
-                    raise refuse(self.path, what, advice)
                 self._noted = found[12:]
                 self._seconds_before = found[4]
                 self._count = Progress(found[5], found[6], found[7], 0, 0, 0, found[8], 0.0)
@@ -269,21 +254,15 @@ class JournalLedger:
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608  these names
         self._count = Progress(0, 0, 0, 0, 0, 0, self._count.requests, 0.0)
 
-    def load(self, entries: Iterable[Entry], refused: Sequence[Refusal]) -> None:
+    def load(self, entries: Sequence[Entry], refused: Sequence[Refusal]) -> None:
         """Add to the input what may be sent, and what may not."""
-        self._insert(
-            (
-                entry.position,
-                entry.key,
-                None if isinstance(entry.wire, str) else _json(entry.wire),
-                _original(entry.item, entry.wire),
-            )
-            for entry in entries
-        )
-        self._insert((r.position, None, None, dumped(r.item)) for r in refused)
+        plain = [(e.position, e.key) for e in entries if e.item is e.wire is e.key]
         with self._loaded():
-            self._add_refused(refused, final=True)
-        self._count = self._count._replace(refused=self._count.refused + len(refused))
+            self._db.executemany("INSERT INTO item (position, sku) VALUES (?, ?)", plain)
+        if len(plain) < len(entries):
+            self._insert(row_of(e) for e in entries if not e.item is e.wire is e.key)
+        self._insert((r.position, None, None, dumped(r.item)) for r in refused)
+        self.refuse(refused)
 
     def load_unread(self, items: Sequence[object], start: int, reason: str) -> None:
         """Add what was read and not judged; it is not sent."""
@@ -302,10 +281,10 @@ class JournalLedger:
         with self._loaded():
             self._db.execute("DROP TABLE IF EXISTS temp.repeat")
             self._db.execute(
-                "CREATE TEMP TABLE repeat AS SELECT position, first FROM"
-                " (SELECT position, row_number() OVER same AS number,"
-                " first_value(position) OVER same AS first FROM item WHERE sku IS NOT NULL"
-                " WINDOW same AS (PARTITION BY sku ORDER BY position)) WHERE number > 1"
+                # For each item in turn what repeats is looked up, and not the other way round.
+                "CREATE TEMP TABLE repeat AS SELECT position, first FROM item CROSS JOIN"
+                " (SELECT sku AS same, min(position) AS first FROM item WHERE sku IS NOT NULL"
+                " GROUP BY sku HAVING count(*) > 1) ON sku = same WHERE position > first"
             )
             count: int = self._db.execute("SELECT count(*) FROM temp.repeat").fetchone()[0]
             return count
@@ -321,19 +300,10 @@ class JournalLedger:
             query = "DELETE FROM temp.repeat WHERE position = ?"
             self._db.executemany(query, ((position,) for position in positions))
 
-    def wire_at(self, position: int) -> Any:
-        """Give what is sent for an item."""
-        sku, wire = self._db.execute(
-            "SELECT sku, wire FROM item WHERE position = ?", (position,)
-        ).fetchone()
-        return sku if wire is None else msgspec.json.decode(wire)
-
-    def item_at(self, position: int) -> Any:
-        """Give an item as it was handed in."""
-        row = self._db.execute(
-            "SELECT sku, wire, original FROM item WHERE position = ?", (position,)
-        ).fetchone()
-        return item_of(*row)
+    def entry_at(self, position: int) -> Entry:
+        """Give an item of the input."""
+        query = "SELECT position, sku, wire, original FROM item WHERE position = ?"
+        return entry_of(*self._db.execute(query, (position,)).fetchone())
 
     def drop_repeats(self) -> None:
         """Take what was found out of the input."""
@@ -367,7 +337,7 @@ class JournalLedger:
                 " accepted = 0, exhausted = ?, reason = coalesce(?, reason)",
                 (
                     *(state, digest, count.submitted, count.duplicates, self._wall(), exhausted),
-                    reason and _storable(reason),
+                    reason and storable(reason),
                 ),
             )
         self.state = state
@@ -381,30 +351,19 @@ class JournalLedger:
             JournalError: another one was.
         """
         with guarded(self.path):
-            ours, count = self._db.execute("SELECT digest, submitted FROM job").fetchone()
-        if ours != digest:
-            what = (
-                f"this input has {items} items, the journal's {count}"
-                if items != count
-                else ("this input differs from the journal's, in content or order")
-            )
-            advice = "Give the same input or none to resume, or another journal."
+            other = other_input(self.path, self._db, digest, items)
+        if other is not None:
             with self._written() as db:
                 query = "UPDATE job SET holder = ?, begun = ?, updated = ?, allowed = ?"
                 db.execute(query, self._noted)
-            raise refuse(self.path, what, advice)
+            raise other
 
     # Resuming
 
     def resume(self) -> None:
         """Put in order what an earlier process left: what is in doubt, and what is to do."""
         with self._written() as db:
-            doubts, told = self._doubts(db), dict[int, str]()
-            told.update(db.execute("SELECT position, kind FROM fate WHERE NOT final"))
-            # A cancelled request may never have left: what was said of its items then counts.
-            doubts = {
-                p: since for p, since in doubts.items() if told.get(p, "unknown") == "unknown"
-            }
+            doubts = in_doubt_since(db)
             db.execute("DELETE FROM fate WHERE NOT final")
             db.execute("DELETE FROM request")
             self.state = "running"
@@ -413,40 +372,16 @@ class JournalLedger:
                 self._begun[number] = _Begun(number, first, last, todo, todo)
             self._batches = db.execute("SELECT coalesce(max(id), 0) FROM batch").fetchone()[0]
             if self._doubt is not None:
-                latest = self._wall() - self._doubt
-                late = [p for p, since in doubts.items() if since < latest]
+                late = too_late(doubts, self._wall() - self._doubt)
                 self._add_unsettled("unknown", [Unsettled(None, p, _EXPIRED) for p in late], True)
-                self._done(db, late)
-                doubts = {p: since for p, since in doubts.items() if since >= latest}
+                self._done(db, [*late])
+                doubts = {p: since for p, since in doubts.items() if p not in late}
             self._keep_doubts(db, doubts)
             self._count_fates(db)
             db.execute(
                 "UPDATE job SET state = 'running', reason = 'not sent yet', settled_before = ?",
                 (self._settled(),),
             )
-
-    def _doubts(self, db: sqlite3.Connection) -> dict[int, float]:
-        found: dict[int, float] = {}
-        rows = db.execute(
-            "SELECT positions, since, first, last FROM request JOIN batch ON batch = batch.id"
-            " WHERE todo"
-        ).fetchall()
-        settled = "SELECT position FROM fate WHERE final AND position BETWEEN ? AND ?"
-        for positions, since, first, last in rows:
-            done = {row[0] for row in db.execute(settled, (first, last))}
-            for position in self._positions(db, positions, first, last):
-                if position not in done:
-                    found[position] = min(since, found.get(position, since))
-        return found
-
-    def _positions(
-        self, db: sqlite3.Connection, listed: str | None, first: int, last: int
-    ) -> list[int]:
-        if listed is not None:
-            positions: list[int] = json.loads(listed)
-            return positions
-        query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
-        return [row[0] for row in db.execute(query, (first, last))]
 
     def _keep_doubts(self, db: sqlite3.Connection, doubts: Mapping[int, float]) -> None:
         self._doubtful = set(doubts)
@@ -489,7 +424,7 @@ class JournalLedger:
                     " AND fate.position IS NULL ORDER BY item.position LIMIT ?",
                     (first, last, _READ),
                 ).fetchall()
-            yield [_entry(*row) for row in rows]
+            yield [entry_of(*row) for row in rows]
             if len(rows) < _READ:
                 return
             first = rows[-1][0] + 1
@@ -613,7 +548,7 @@ class JournalLedger:
         """Note that items are known to be undone, whatever left with them before."""
         query = "SELECT id, positions FROM request WHERE batch = ?"
         for number, listed in db.execute(query, (begun.number,)).fetchall():
-            found = self._positions(db, listed, begun.first, begun.last)
+            found = left_in(db, listed, begun.first, begun.last)
             left = json.dumps([position for position in found if position not in positions])
             db.execute("UPDATE request SET positions = ? WHERE id = ?", (left, number))
 
@@ -631,8 +566,8 @@ class JournalLedger:
                     r.position,
                     final,
                     r.source,
-                    _storable(r.code),
-                    _storable(r.message),
+                    storable(r.code),
+                    storable(r.message),
                     r.status,
                     r.isolated,
                 )
@@ -643,7 +578,7 @@ class JournalLedger:
     def _add_unsettled(self, kind: str, items: Iterable[Unsettled], final: bool = False) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO fate (position, kind, final, message) VALUES (?, ?, ?, ?)",
-            ((item.position, kind, final, _storable(item.reason)) for item in items),
+            ((item.position, kind, final, storable(item.reason)) for item in items),
         )
 
     def end(self, reason: str) -> None:
@@ -657,7 +592,7 @@ class JournalLedger:
                 self._settled() + count.duplicates < count.submitted
             )
             state = "running" if open_ends else "ended"
-            db.execute("UPDATE job SET reason = ?, state = ?", (_storable(reason), state))
+            db.execute("UPDATE job SET reason = ?, state = ?", (storable(reason), state))
             self._note_time(db)
             self.state = state
 
@@ -669,35 +604,3 @@ class JournalLedger:
         """Give the account as it is on the disk."""
         report = read_report(self.path, self._db, self._count)
         return report._replace(seconds=self._seconds_before + seconds)
-
-
-def _entry(position: int, sku: str | None, wire: str | None, original: str | None) -> Entry:
-    sent = sku if wire is None else msgspec.json.decode(wire)
-    return Entry(position, sent if original is None else json.loads(original), sku, sent)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _original(item: object, wire: Any) -> str | None:
-    if item is wire or item == wire:
-        return None
-    return dumped(item)
-
-
-def dumped(item: object) -> str:
-    """Write an item down, ASCII only: as JSON if it is of that kind, else as what it looks like."""
-    dump = getattr(type(item), "to_dict", None)
-    try:
-        return json.dumps(item if dump is None else dump(item))
-    except Exception:  # noqa: BLE001  an item may be anything, and do anything
-        try:
-            return json.dumps(safe(repr(item)))
-        except Exception:  # noqa: BLE001
-            return json.dumps(type(item).__name__)
-
-
-def _storable(text: str | None) -> str | None:
-    """Escape what no file in UTF-8 can hold."""
-    return text and text.encode("utf-8", "backslashreplace").decode()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
-import msgspec
-
-from .journal_file import is_held, reading
+from .journal_hold import is_held
+from .journal_items import item_of
+from .journal_reading import Reader
 from .report import BulkReport, Progress, Refusal, Unsettled
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ T = TypeVar("T")
 _IN_DOUBT: Final = "it was sent, and no answer is written down"
 _IN_FLIGHT: Final = "it was sent, and its answer may still come"
 _ITEM: Final = "item.sku, item.wire, item.original"
+_PIECE: Final = 5000
+"""How many items are read at a time, so that nobody has to wait for who takes long over them."""
 
 
 class Counts(NamedTuple):
@@ -41,23 +43,31 @@ class Counts(NamedTuple):
 
 
 class Told(Sequence[T]):
-    """Items of a journal, read anew from the file each time; as it is then, so it may grow."""
+    """Items of a journal, read anew from the file each time, and piece by piece: each piece is as
+    it is then.
+    """
 
     def __init__(
         self,
         path: Path,
-        rows: Callable[[sqlite3.Connection], Iterator[T]],
+        rows: Callable[[sqlite3.Connection, int], Iterator[T]],
         count: Callable[[sqlite3.Connection], int],
     ) -> None:
         self._path, self._rows, self._count = path, rows, count
 
     def __iter__(self) -> Iterator[T]:
-        with reading(self._path) as connection:
-            yield from self._rows(connection)
+        last = -1
+        with Reader(self._path) as reader:
+            while some := reader.ask(partial(self._piece, last)):
+                yield from some
+                last = cast("Any", some[-1]).position
+
+    def _piece(self, after: int, connection: sqlite3.Connection) -> list[T]:
+        return [*islice(self._rows(connection, after), _PIECE)]
 
     def __len__(self) -> int:
-        with reading(self._path) as connection:
-            return self._count(connection)
+        with Reader(self._path) as reader:
+            return reader.ask(self._count)
 
     @overload
     def __getitem__(self, index: int, /) -> T: ...
@@ -151,10 +161,11 @@ def not_sent(path: Path) -> Told[Unsettled]:
     return Told(path, _not_sent, _count_not_sent)
 
 
-def _refused(connection: sqlite3.Connection) -> Iterator[Refusal]:
+def _refused(connection: sqlite3.Connection, after: int) -> Iterator[Refusal]:
     rows = connection.execute(
         f"SELECT position, code, message, source, status, isolated, {_ITEM} FROM fate"  # noqa: S608
-        " JOIN item USING (position) WHERE kind = 'refused' ORDER BY position"
+        " JOIN item USING (position) WHERE kind = 'refused' AND position > ? ORDER BY position",
+        (after,),
     )
     for position, code, message, source, status, isolated, *item in rows:
         yield Refusal(item_of(*item), position, code, message, source, status, bool(isolated))
@@ -168,28 +179,55 @@ def _count(kind: str, connection: sqlite3.Connection) -> int:
 
 def in_doubt(connection: sqlite3.Connection) -> list[int]:
     """Give the positions of what left, and of which nothing is said."""
-    found: set[int] = set()
+    return sorted(p for p, (_, kind) in _unanswered(connection).items() if kind is None)
+
+
+def in_doubt_since(connection: sqlite3.Connection) -> dict[int, float]:
+    """Give the positions of what left and may have acted, with when that was first."""
+    # A cancelled request may never have left: what was said of its items then counts.
+    found = _unanswered(connection).items()
+    return {p: since for p, (since, kind) in found if kind in (None, "unknown")}
+
+
+def too_late(doubts: Mapping[int, float], latest: float) -> set[int]:
+    """Give the positions of what left before a time, and so is not repeated if it is a delete."""
+    return {position for position, since in doubts.items() if since < latest}
+
+
+def _unanswered(connection: sqlite3.Connection) -> dict[int, tuple[float, str | None]]:
+    """Give what left and is not settled: since when, and what the end of its call told of it."""
+    found: dict[int, tuple[float, str | None]] = {}
     rows = connection.execute(
-        "SELECT positions, first, last FROM request JOIN batch ON batch = batch.id WHERE todo"
+        "SELECT positions, since, first, last FROM request JOIN batch ON batch = batch.id"
+        " WHERE todo"
     ).fetchall()
-    for positions, first, last in rows:
-        between = (first, last)
-        if positions is None:
-            query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
-            some = {row[0] for row in connection.execute(query, between)}
-        else:
-            some = set(json.loads(positions))
-        query = "SELECT position FROM fate WHERE position BETWEEN ? AND ?"
-        found |= some.difference(row[0] for row in connection.execute(query, between))
-    return sorted(found)
+    query = "SELECT position, final, kind FROM fate WHERE position BETWEEN ? AND ?"
+    for positions, since, first, last in rows:
+        fates = {p: (final, kind) for p, final, kind in connection.execute(query, (first, last))}
+        for position in left_in(connection, positions, first, last):
+            final, kind = fates.get(position, (False, None))
+            if not final:
+                before, _ = found.get(position, (since, None))
+                found[position] = min(since, before), kind
+    return found
 
 
-def _unknown(path: Path, connection: sqlite3.Connection) -> Iterator[Unsettled]:
-    doubts = in_doubt(connection)
+def left_in(connection: sqlite3.Connection, listed: str | None, first: int, last: int) -> list[int]:
+    """Give the positions of what left in a request: those that it lists, or its whole batch."""
+    if listed is not None:
+        positions: list[int] = json.loads(listed)
+        return positions
+    query = "SELECT position FROM item WHERE position BETWEEN ? AND ?"
+    return [row[0] for row in connection.execute(query, (first, last))]
+
+
+def _unknown(path: Path, connection: sqlite3.Connection, after: int) -> Iterator[Unsettled]:
+    doubts = [position for position in in_doubt(connection) if position > after]
     reason = _IN_FLIGHT if doubts and is_held(path) else _IN_DOUBT
     rows = connection.execute(
         f"SELECT position, message, {_ITEM} FROM fate JOIN item USING (position)"  # noqa: S608
-        " WHERE kind = 'unknown' ORDER BY position"
+        " WHERE kind = 'unknown' AND position > ? ORDER BY position",
+        (after,),
     )
     for position, message, *item in rows:
         while doubts and doubts[0] < position:
@@ -213,10 +251,10 @@ def _count_not_sent(connection: sqlite3.Connection) -> int:
     return counts(connection).not_sent
 
 
-def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+def _not_sent(connection: sqlite3.Connection, after: int) -> Iterator[Unsettled]:
     doubts = set(in_doubt(connection))
     submitted, reason = connection.execute("SELECT submitted, reason FROM job").fetchone()
-    for first, last in _undone(connection, submitted):
+    for first, last in _undone(connection, after + 1, submitted):
         rows = connection.execute(
             f"SELECT item.position, message, {_ITEM} FROM item LEFT JOIN fate"  # noqa: S608
             " ON fate.position = item.position WHERE item.position BETWEEN ? AND ?"
@@ -228,21 +266,15 @@ def _not_sent(connection: sqlite3.Connection) -> Iterator[Unsettled]:
                 yield Unsettled(item_of(*item), position, message or reason)
 
 
-def _undone(connection: sqlite3.Connection, submitted: int) -> Iterator[tuple[int, int]]:
+def _undone(
+    connection: sqlite3.Connection, start: int, submitted: int
+) -> Iterator[tuple[int, int]]:
     """Give the ranges of positions in which something is to do, joined where they touch."""
-    start = 0
     for first, last in connection.execute(
-        "SELECT first, last FROM batch WHERE NOT todo ORDER BY first"
+        "SELECT first, last FROM batch WHERE NOT todo AND last >= ? ORDER BY first", (start,)
     ):
         if start < first:
             yield start, first - 1
         start = last + 1
     if start < submitted:
         yield start, submitted - 1
-
-
-def item_of(sku: str | None, wire: str | None, original: str | None) -> Any:
-    """Give an item as the caller spelled it."""
-    if original is not None:
-        return json.loads(original)
-    return sku if wire is None else msgspec.json.decode(wire)

@@ -15,7 +15,7 @@ from yandex_market.report import Refusal, Unsettled
 from yandex_market.simulator import Simulator, faults
 from yandex_market_client.facts import OPERATIONS
 
-from tests.cli.command import Ran, Shell, until_at_rest, wait_for
+from tests.cli.command import Ran, Shell, plain, until_at_rest, wait_for
 
 SIZE = OPERATIONS["addOffersToArchive"].batch.size  # type: ignore[union-attr]
 
@@ -297,6 +297,10 @@ def test_resume_of_a_delete_asks_for_all_that_may_leave(shell: Shell, simulator:
             terminal.type("n\n")
             assert terminal.end() == 3
         assert simulator.record.count == before
+    with shell.on_terminal("resume", "run.db", "--doubt", "0") as terminal:  # nothing is repeated
+        assert terminal.end() == 1
+        assert "Delete" not in plain(terminal.raw)
+    assert simulator.record.count == before
     weak = {"YANDEX_MARKET_API_KEY": "weak"}
     shell.write("skus.txt", lines(simulator.skus()[: 2 * SIZE]))
     other = [*arguments[:-1], "other.db"]
@@ -323,3 +327,215 @@ def test_the_command_to_go_on_can_be_copied(
     assert words[0] == "yandex-market"
     assert Path(words[2]).name == name
     assert shell(*words[1:3]).code == 0
+
+
+# --- what a run would do with a journal ----------------------------------------------------------
+
+
+def state_of(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def half_deleted(shell: Shell, simulator: Simulator) -> list[object]:
+    """A delete that was killed with one batch settled and one in flight; the arguments of it."""
+    simulator.faults.script(None, faults.delay(1e6))
+    shell.write("skus.txt", lines(simulator.skus()))
+    arguments = ["delete", "skus.txt", "--business", simulator.business_id, "--journal", "run.db"]
+    process = shell.start(*arguments, "--yes")
+    wait_for(lambda: simulator.record.count >= 2)
+    process.kill()
+    process.communicate()
+    return arguments
+
+
+def test_dry_run_of_a_resumption(
+    shell: Shell, simulator: Simulator, half_deleted: list[object]
+) -> None:
+    """What is to do, what of it is in doubt, what is given up: as the real run then does it."""
+    before, count = state_of(shell.folder), simulator.record.count
+    plan = shell(*half_deleted, "--dry-run", "--json")
+    assert (plan.code, plan.err) == (0, "")
+    left = 1000 - SIZE
+    assert plan.json["journal"] == {
+        "path": "run.db",
+        "state": "running",
+        "settled": SIZE,
+        "to_send": left,
+        "in_doubt": SIZE,
+        "given_up": 0,
+    }
+    assert plan.json["requests"] == -(-left // SIZE)
+    words = shell(*half_deleted, "--dry-run").out
+    assert f"  journal     run.db: resumed, {SIZE:,} are settled\n" in words
+    assert f"  to send     {left:,}\n" in words
+    assert f"  in doubt    {SIZE:,} of these: sent before, and no answer is written down\n" in words
+    old = shell(*half_deleted, "--dry-run", "--doubt", 0)
+    assert f"  to send     {left - SIZE:,}\n" in old.out
+    assert f"  given up    {SIZE:,}: in doubt for too long to repeat a delete\n" in old.out
+    assert "  in doubt " not in old.out
+    assert state_of(shell.folder) == before
+    assert simulator.record.count == count
+    ran = shell(*half_deleted, "--yes", "--doubt", 0, "--json")
+    assert len(ran.json["unknown"]) == SIZE
+    assert simulator.record.count - count == -(-(left - SIZE) // SIZE)
+    assert ran.code == 1
+    ended = shell(*half_deleted, "--dry-run")
+    assert "  journal     run.db: nothing is left to do\n" in ended.out
+    assert "  to send     0\n" in ended.out
+
+
+def test_dry_run_of_a_new_journal(shell: Shell, arguments: list[object]) -> None:
+    """None yet, an empty file, and one whose input was not read to its end, begin anew."""
+    assert "  journal     run.db: begun\n" in shell(*arguments, "--dry-run").out
+    assert shell(*arguments, "--dry-run", "--json").json["journal"]["state"] == "new"
+    assert not (shell.folder / "run.db").exists()
+    shell.write("run.db", "")
+    assert "  journal     run.db: begun\n" in shell(*arguments, "--dry-run").out
+    assert shell(*arguments).code == 0
+    shell.write("wrong.txt", "a\n\x01\n")
+    other = ["--business", 5, "--journal", "other.db"]
+    assert shell("archive", "wrong.txt", *other).code == 2
+    assert shell("status", "other.db", "--json").json["state"] == "loading"
+    before = state_of(shell.folder)
+    ran = shell("archive", "skus.txt", *other, "--dry-run")
+    assert "  journal     other.db: begun\n" in ran.out
+    assert "  to send     1,000\n" in ran.out
+    assert state_of(shell.folder) == before
+
+
+def test_dry_run_says_what_a_run_would_refuse(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    """In the words of the real run: another operation, business, server or input; no journal."""
+    assert shell(*arguments).code == 0
+    shell.write("fewer.txt", lines(simulator.skus()[:-1]))
+    shell.write("order.txt", lines(simulator.skus()[::-1]))
+    shell.write("torn.db", "sku\n" * 5000)
+    (shell.folder / "hard.db").write_bytes((shell.folder / "run.db").read_bytes())
+    (shell.folder / "link.db").hardlink_to(shell.folder / "hard.db")
+    count = simulator.record.count
+    business, elsewhere = ["--business", simulator.business_id], ["--base-url", "http://[::1]:9"]
+    for wrong in (
+        ["delete", "skus.txt", *business, "--yes", "--journal", "run.db"],
+        ["archive", "skus.txt", "--business", 5, "--journal", "run.db"],
+        ["archive", "skus.txt", *business, *elsewhere, "--journal", "run.db"],
+        ["archive", "fewer.txt", *business, "--journal", "run.db"],
+        ["archive", "order.txt", *business, "--journal", "run.db"],
+        ["archive", "skus.txt", *business, "--journal", "torn.db"],
+        ["archive", "skus.txt", *business, "--journal", "hard.db"],
+    ):
+        real = shell(*wrong)
+        before = state_of(shell.folder)
+        ran = shell(*wrong, "--dry-run")
+        assert (ran.code, ran.out, ran.err) == (2, "", real.err), wrong
+        assert state_of(shell.folder) == before
+    told = shell(*wrong, "--dry-run", "--json")
+    assert told.json["error"] == {"type": "JournalError", "message": real.err[7:-1]}
+    assert simulator.record.count == count
+
+
+def test_dry_run_of_a_held_journal(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    process = shell.start(*arguments, "--limit", 400)
+    wait_for(lambda: simulator.record.count >= 2)
+    until_at_rest(process)
+    before = state_of(shell.folder)
+    ran = shell(*arguments, "--dry-run")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"process {process.pid} since" in ran.err
+    assert state_of(shell.folder) == before
+    process.kill()
+    process.communicate()
+
+
+def test_dry_run_of_wrong_lines_in_a_journal(shell: Shell, simulator: Simulator) -> None:
+    """SKUs that it refused when it was loaded hold nothing up; a line that cannot be read does."""
+    shell.write("skus.txt", lines(["\x01", *simulator.skus()]))
+    arguments = ["archive", "skus.txt", "--business", simulator.business_id, "--journal", "run.db"]
+    assert shell(*arguments, "--skip-invalid").code == 1
+    for more in ([], ["--skip-invalid"]):
+        ran = shell(*arguments, *more, "--dry-run")
+        assert (ran.code, ran.err) == (0, "")
+        assert "  wrong       1\n" in ran.out
+        assert "nothing is left to do" in ran.out
+    shell.write("skus.txt", lines(["\x01", *simulator.skus()]).encode() + b"\xff\n")
+    for more in ([], ["--skip-invalid"]):
+        assert shell(*arguments, *more).code == 2
+        ran = shell(*arguments, *more, "--dry-run")
+        assert ran.code == 2
+        assert "1 lines cannot be read" in ran.err
+
+
+# --- how long a delete may be in doubt -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["resume", "delete"])
+def test_doubt(shell: Shell, simulator: Simulator, half_deleted: list[object], how: str) -> None:
+    """What is in doubt for longer is told as unknown, and not repeated."""
+    before = simulator.record.count
+    words = ["resume", "run.db"] if how == "resume" else half_deleted
+    assert shell(*words, "--yes", "--doubt", "0").code == 1
+    told = shell("report", "run.db", "--only", "unknown", "--format", "jsonl").out
+    unknown = [json.loads(line) for line in told.splitlines()]
+    assert len(unknown) == SIZE
+    assert "too long to repeat a delete" in unknown[0]["reason"]
+    assert simulator.record.count - before == (1000 - 2 * SIZE) // SIZE
+
+
+@pytest.mark.parametrize("hours", [None, "0.5", "24"])
+def test_doubt_repeats(
+    shell: Shell, simulator: Simulator, half_deleted: list[object], hours: str | None
+) -> None:
+    more = [] if hours is None else ["--doubt", hours]
+    ran = shell("resume", "run.db", "--yes", "--json", *more)
+    assert (ran.code, ran.json["accepted"]) == (0, 1000)
+    assert not simulator.offers
+
+
+@pytest.mark.parametrize("hours", ["-1", "nan", "inf", "x", "1h"])
+def test_doubt_is_checked(shell: Shell, half_deleted: list[object], hours: str) -> None:
+    before = state_of(shell.folder)
+    for words in (["resume", "run.db"], half_deleted, [*half_deleted, "--dry-run"]):
+        ran = shell(*words, "--yes", "--doubt", hours)
+        assert (ran.code, ran.out) == (2, "")
+        assert "--doubt" in ran.err
+    assert state_of(shell.folder) == before
+
+
+def test_doubt_is_for_deletes(shell: Shell, arguments: list[object]) -> None:
+    """An archive is repeated however long ago it left, so the option would promise too much."""
+    assert shell(*arguments, "--doubt", 1).code == 2
+    assert shell(*arguments).code == 0
+    ran = shell("resume", "run.db", "--doubt", 1)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--doubt is for deletes" in ran.err
+
+
+def test_doubt_stays_in_the_command_to_go_on(shell: Shell, simulator: Simulator) -> None:
+    shell.write("skus.txt", lines(simulator.skus()))
+    process = shell.start(
+        *("delete", "skus.txt", "--business", simulator.business_id, "--limit", 400, "--yes"),
+        *("--journal", "run.db", "--doubt", "1.5"),
+    )
+    wait_for(lambda: simulator.record.count >= 2)
+    until_at_rest(process)
+    process.send_signal(signal.SIGINT)
+    last = shell.end(process).err.splitlines()[-1]
+    assert last == "to go on: yandex-market resume run.db --limit 400 --doubt 1.5"
+
+
+def test_a_delete_asks_only_for_what_a_run_would_take(shell: Shell, simulator: Simulator) -> None:
+    """A journal of another call is refused before anybody is asked; an empty file is begun."""
+    shell.write("skus.txt", lines(simulator.skus()[:3]))
+    business = ["--business", simulator.business_id]
+    assert shell("archive", "skus.txt", *business, "--journal", "run.db").code == 0
+    with shell.on_terminal("delete", "skus.txt", *business, "--journal", "run.db") as terminal:
+        assert terminal.end() == 2
+        assert "Delete" not in plain(terminal.raw)
+    shell.write("empty.db", "")
+    with shell.on_terminal("delete", "skus.txt", *business, "--journal", "empty.db") as terminal:
+        terminal.until("Delete 3 SKUs")
+        terminal.type("y\n")
+        assert terminal.end() == 0

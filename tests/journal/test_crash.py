@@ -19,7 +19,7 @@ import pytest
 from yandex_market import BulkReport
 from yandex_market.errors import JournalError
 from yandex_market.journal import report, status
-from yandex_market.journal_file import reading
+from yandex_market.journal_reading import Reader
 from yandex_market.journal_report import in_doubt
 from yandex_market.simulator import Arrival, RealClock, Simulator
 from yandex_market_client.facts import OPERATIONS
@@ -145,8 +145,8 @@ class Job:
         """
         skus: list[str] = []
         if self._report() is not None:
-            with reading(self.path) as connection:
-                skus = [self.skus[position] for position in in_doubt(connection)]
+            with Reader(self.path) as reader:
+                skus = [self.skus[position] for position in reader.ask(in_doubt)]
         self.doubts[self.runs] = set(skus)
         if point == "waiting":
             # What waited had not left; others may have been about to.

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -213,8 +215,11 @@ def test_a_second_name_is_refused(tmp_path: Path) -> None:
     shop = Shop()
     for name in (path, hard):
         for use in (lambda n: call("sync", shop, None, n), report, status):
-            with pytest.raises(JournalError, match="2 names"):
+            with pytest.raises(JournalError, match=r"2 names.*a copy") as caught:
                 use(name)
+            (found,) = re.findall("`(.*)`", str(caught.value))
+            names = subprocess.run(shlex.split(found), capture_output=True, text=True, check=True)
+            assert {*names.stdout.split()} == {str(path), str(hard)}
     assert shop.sent == []
     hard.unlink()
     assert call("sync", Shop(), None, path).accepted == MANY

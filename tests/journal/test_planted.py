@@ -454,9 +454,9 @@ BUGS: dict[str, Bug] = {
         "doubt", "journal_call", "yield found._replace(in_doubt=in_doubt)", "yield found"
     ),
     "what did not leave is in doubt": Bug(
-        "not_sent_is_no_doubt", L, 'if told.get(p, "unknown") == "unknown"', "if True"
+        "not_sent_is_no_doubt", "journal_report", ' if kind in (None, "unknown")}', "}"
     ),
-    "an old delete is repeated": Bug("deletes", L, "if since < latest", "if False"),
+    "an old delete is repeated": Bug("deletes", "journal_report", "if since < latest", "if False"),
     "a settled part is sent again": Bug(
         "retryable",
         L,
@@ -483,15 +483,13 @@ BUGS: dict[str, Bug] = {
     ),
     "repeats are sent": Bug("input", "journal_call", "        self._journal.drop_repeats()\n", ""),
     "order does not count": Bug(
-        "input", "journal_call", "msgspec.json.encode(wires)", "msgspec.json.encode(sorted(wires))"
+        "input", "journal_items", "msgspec.json.encode(wires)", "msgspec.json.encode(sorted(wires))"
     ),
     "the spelling is lost": Bug(
-        "input", L, "    if item is wire or item == wire:\n", "    if True:\n"
+        "input", "journal_items", "None if item is wire or item == wire else dumped(item)", "None"
     ),
-    "another call is let in": Bug(
-        "owner", L, 'if theirs != self.call and self.state != "loading":', "if False:"
-    ),
-    "two are let in": Bug("held", "journal_file", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
+    "another call is let in": Bug("owner", "journal_match", "if theirs == ours:", "if True:"),
+    "two are let in": Bug("held", "journal_hold", '"BEGIN EXCLUSIVE"', '"BEGIN"'),
     "a half-loaded input is taken for whole": Bug(
         "half_loaded", L, '"loading" if digest is None else "running"', '"running"'
     ),
@@ -502,11 +500,11 @@ BUGS: dict[str, Bug] = {
     "another database is taken for a journal": Bug(
         "foreign",
         "journal_file",
-        "                _check(path, connection)\n",
+        "                check(path, connection)\n",
         "                pass\n",
     ),
     "a doubt begins anew with each repetition": Bug(
-        "age", L, "min(since, found.get(position, since))", "max(since, found.get(position, since))"
+        "age", "journal_report", "min(since, before)", "max(since, before)"
     ),
     "undone items stay in doubt": Bug(
         "undone", L, "            self._undoubt(db, begun, again)\n", "            pass\n"
@@ -531,7 +529,9 @@ BUGS: dict[str, Bug] = {
             try:
 """,
     ),
-    "what is settled stays in doubt": Bug("partly", L, "if position not in done:", "if True:"),
+    "what is settled stays in doubt": Bug(
+        "partly", "journal_report", "fates.get(position, (False, None))", "(False, None)"
+    ),
     "what is in flight has to wait as well": Bug(
         "time_left", "journal", "found.to_do - (found.in_doubt if held else 0)", "found.to_do"
     ),

@@ -1,6 +1,6 @@
 """The command ``yandex-market``; needs the extra ``cli``.
 
-    archive delete resume    bulk     from a file to a report
+    archive delete resume    bulk     from a file to a report; --dry-run: dry_run
     check                    check    a file's wrong lines
     status report            jobs     what a journal tells
     offers                   offers   a store's list

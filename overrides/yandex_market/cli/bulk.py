@@ -22,7 +22,7 @@ from yandex_market.errors import (
 
 from . import options
 from .options import Exit, Failure, Stopped
-from .output import duration, write_json
+from .output import write_json
 from .progress import Figures, Shown
 from .reports import members, show
 from .source import InputError, Source
@@ -61,8 +61,7 @@ class Job(NamedTuple):
     journal: Path | None = None
     skip_invalid: bool = False
     as_json: bool = False
-    base_url: str | None = None
-    limit: int | None = None
+    client: options.Given = options.Given()
 
     @property
     def title(self) -> str:
@@ -106,6 +105,7 @@ def archive(file: str, **given: Any) -> None:
     "yandex-market delete - --business 123 --yes < skus.txt"
 )
 @_bulk_command
+@options.doubt
 @options.yes
 def delete(file: str, **given: Any) -> None:
     """Delete the products of a file from the catalogue.
@@ -122,9 +122,10 @@ def delete(file: str, **given: Any) -> None:
 @click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.base_url
 @options.limit
+@options.doubt
 @options.yes
 @options.as_json
-def resume(journal: Path, *, yes: bool, **given: Any) -> None:
+def resume(journal: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
     """Go on with a job that was stopped, killed or broken.
 
     JOURNAL is what its --journal named. What is settled is not sent again. It asks before it
@@ -135,9 +136,16 @@ def resume(journal: Path, *, yes: bool, **given: Any) -> None:
     now = status(journal)
     if not now.operation:
         raise Failure(f"{safe(str(journal))} has no input yet: begin anew, with the file")
-    job = Job(options.known(now.operation), now.owner, None, journal, **given)
-    if job.operation is _DELETE and now.state == "running" and not yes:
-        _confirm(now.to_do, job)
+    client = options.Given(**given)
+    job = Job(
+        *(options.known(now.operation), now.owner, None, journal),
+        as_json=as_json,
+        client=client,
+    )
+    if client.doubt is not None and job.operation is not _DELETE:
+        raise Failure("--doubt is for deletes: an archive is sent again however long ago it was")
+    if job.operation is _DELETE and now.state != "loading" and not yes:
+        _confirm(_count(job), job)
     _run(job)
 
 
@@ -145,25 +153,31 @@ def _start(
     operation: Operation, file: str, *, business: int, yes: bool, dry_run: bool, **given: Any
 ) -> None:
     source = options.source_of(operation, file, given)
-    job = Job(operation, business, source, **given)
+    client = options.Given(**{name: given.pop(name, None) for name in options.Given._fields})
+    job = Job(operation, business, source, client=client, **given)
     if dry_run:
-        _plan(job, source)
+        from .dry_run import tell
+
+        tell(job, source)
         return
     if not yes:
-        _confirm(_count(job, source), job)
+        _confirm(_count(job), job)
     _run(job)
 
 
-def _count(job: Job, source: Source) -> int | None:
-    if not options.interactive():
-        return None
-    if job.journal is not None and job.journal.exists():
-        from yandex_market.journal import status
+def _count(job: Job) -> int | None:
+    """Count what would be deleted; None if nobody can tell it, or be asked."""
+    found = None
+    if job.journal is not None:
+        from yandex_market.journal import foresee
 
-        now = status(job.journal)
-        if now.state != "loading":
-            return now.to_do
-    return source.count() if source.is_regular else None
+        settings = options.keyless(job.operation, job.client)
+        found = foresee(job.operation, job.owner, job.journal, settings)
+    if found is not None and found.state != "new":
+        return found.to_send
+    if job.source is None or not job.source.is_regular or not options.interactive():
+        return None
+    return job.source.count()
 
 
 def _confirm(count: int | None, job: Job) -> None:
@@ -182,63 +196,12 @@ def _confirm(count: int | None, job: Job) -> None:
         raise Stopped("nothing was deleted")
 
 
-def _plan(job: Job, source: Source) -> None:
-    """Say what it would take."""
-    from yandex_market.journal import plan
-
-    from .check import Checked
-
-    checked = Checked(job.operation, source)
-    wrong = sum(1 for _ in checked)
-    settings = options.keyless(job.operation, job.base_url, job.limit)
-    planned = plan(job.operation.id, checked.valid, settings)
-    failure = None
-    if wrong and not job.skip_invalid:
-        failure = Failure(
-            f"{wrong:,} lines are wrong, so nothing would be sent: see them with "
-            "`yandex-market check`, correct them, or use --skip-invalid"
-        )
-    if job.as_json:
-        write_json(
-            {
-                "operation": job.operation.id,
-                "server": settings.base_url,
-                "items": checked.items,
-                "valid": checked.valid,
-                "duplicates": checked.duplicates,
-                "wrong": wrong,
-                "batches": planned.batches,
-                "requests": planned.requests,
-                "seconds": planned.seconds,
-                **options.ending(failure),
-            }.items()
-        )
-    else:
-        click.echo(
-            f"{job.operation.id}, {options.owner_of(job.operation, job.owner)}, "
-            f"at {safe(settings.base_url)}: nothing is sent\n"
-            f"  items       {checked.items:,}\n"
-            f"  duplicates  {checked.duplicates:,}\n"
-            f"  wrong       {wrong:,}\n"
-            f"  to send     {checked.valid:,}\n"
-            f"  requests    {planned.requests:,} or more\n"
-            f"  time        {_at_least(planned.seconds)}"
-        )
-    if failure is not None:
-        failure.told = job.as_json
-        raise failure
-
-
-def _at_least(seconds: float) -> str:
-    return f"{duration(seconds)} or more, by the limit" if seconds else "no wait for the limit"
-
-
 # The call
 
 
 def _run(job: Job) -> None:
     stopping = Stopping()
-    market = options.market_for(job.operation, job.base_url, job.limit, stopping)
+    market = options.market_for(job.operation, job.client, stopping)
     amount = market.settings.limit_of(job.operation)
     whole = job.source is None or job.journal is not None or not job.skip_invalid
     before = _before(job)
@@ -374,11 +337,7 @@ def _next(job: Job, report: BulkReport | None) -> str:
         # It may not even be a new one: what an earlier call loaded, the same input resumes too.
         again = options.quoted("yandex-market", *sys.argv[1:])
         return f"the input was not read to its end; to go on: {again}"
-    words = ["yandex-market", "resume", _argument(job.journal)]
-    if job.base_url is not None:
-        words += ["--base-url", job.base_url]
-    if job.limit is not None:
-        words += ["--limit", str(job.limit)]
+    words = ["yandex-market", "resume", _argument(job.journal), *job.client.words()]
     return f"to go on: {options.quoted(*words)}"
 
 

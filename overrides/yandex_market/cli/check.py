@@ -10,6 +10,7 @@ import click
 from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
 from yandex_market.errors import safe
+from yandex_market.journal_items import Digest
 from yandex_market.skus import Intake
 
 from . import options
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # relies on: add_offers_to_archive.batch, delete_offers.batch
 _OPERATIONS: Final = {"archive": "add_offers_to_archive", "delete": "delete_offers"}
 _PIECE: Final = 1000
+FORM: Final = "form"
+"""The rule that a line breaks which holds no item."""
 
 
 class WrongLine(NamedTuple):
@@ -40,11 +43,18 @@ class Checked:
     def __init__(self, operation: Operation, source: Source) -> None:
         self._intake = Intake.of(operation)
         self._source = source
+        self.digest = Digest()
+        """Of the items, as a journal keeps it."""
         self.items = 0
-        """Lines that hold an item, right or wrong."""
+        """Lines that hold an item, right or wrong, or should."""
         self.duplicates = 0
         self.valid = 0
         """What would be sent."""
+
+    @property
+    def taken(self) -> int:
+        """How many items there were, right or wrong, without the lines that hold none."""
+        return self._intake.taken
 
     def __iter__(self) -> Iterator[WrongLine]:
         records = self._source.records()
@@ -53,11 +63,10 @@ class Checked:
             lines = [line for line, item in piece if not isinstance(item, Wrong)]
             first = self._intake.taken
             taken = self._intake.take_many([i for _, i in piece if not isinstance(i, Wrong)])
+            self.digest.add(taken)
             self.valid += len(taken.entries)
             self.duplicates += len(taken.duplicates)
-            found = [
-                WrongLine(n, "form", i.message, None) for n, i in piece if isinstance(i, Wrong)
-            ]
+            found = [WrongLine(n, FORM, i.message, None) for n, i in piece if isinstance(i, Wrong)]
             found += [
                 WrongLine(
                     lines[item.position - first],
@@ -104,7 +113,7 @@ def check(file: str, *, purpose: str, as_json: bool, **given: Any) -> None:
                 raise
             wrong += 1
             what = str(error).removeprefix(f"{source.name}, line {error.line}: ")
-            yield WrongLine(error.line, "form", f"{what}; what follows was not read", None)
+            yield WrongLine(error.line, FORM, f"{what}; what follows was not read", None)
 
     if as_json:
         told = found()

@@ -57,7 +57,7 @@ def offers(*, campaign: int, form: str, base_url: str | None, **filters: Any) ->
     Each page is printed as it arrives.
     """
     given = {name: value for name, value in filters.items() if value not in (None, ())}
-    with options.market_for(_OFFERS, base_url, None) as market:
+    with options.market_for(_OFFERS, options.Given(base_url)) as market:
         pages = market.get_campaign_offers(campaign, **given).pages()
         write = {"table": _table, "csv": _csv, "jsonl": _jsonl}[form]()
         for page in pages:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shlex
 import sys
 from collections.abc import Callable
 from enum import IntEnum
-from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 from yandex_market_client.facts import BY_PYTHON_NAME, WIRE, Operation
@@ -20,17 +21,20 @@ from yandex_market.errors import (
     SettingsError,
     safe,
 )
+from yandex_market.retry import RetryPolicy
 
 from .output import prepare_streams, write_json
 from .source import KINDS, Form, InputError, Source
 
 if TYPE_CHECKING:
     from yandex_market.client import Market
-    from yandex_market.settings import Settings
+    from yandex_market.settings import KeyHolder, Settings
 
     from .stopping import Stopping
 
 _JSON: Final = "yandex_market.json"
+_HOUR: Final = 3600
+"""In seconds."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -181,6 +185,22 @@ campaign = click.option(
     metavar="ID",
     help="Id of the campaign (store).",
 )
+
+
+def _seconds(_: click.Context, __: click.Parameter, hours: float | None) -> float | None:
+    if hours is not None and not math.isfinite(hours):
+        raise click.BadParameter("give a number of hours")
+    return None if hours is None else hours * _HOUR
+
+
+doubt = click.option(
+    "--doubt",
+    type=click.FloatRange(min=0),
+    metavar="HOURS",
+    callback=_seconds,
+    help="Of a delete that is resumed: what left without an answer is sent again for so many hours "
+    f"(default {RetryPolicy().doubt / _HOUR:g}), then it is told as unknown.",
+)
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask before deleting.")
 
 
@@ -230,37 +250,60 @@ def source_of(operation: Operation, path: str, options: dict[str, Any]) -> Sourc
 # The client
 
 
-def settings_for(operation: Operation, url: str | None, amount: int | None) -> dict[str, Any]:
-    """Give the settings that the options make, but for the key."""
-    limits = {} if amount is None else {operation.python_name: amount}
-    return {"limits": limits, **({} if url is None else {"base_url": url})}
+class Given(NamedTuple):
+    """What the options say of the client; None: nothing."""
+
+    base_url: str | None = None
+    limit: int | None = None
+    doubt: float | None = None
+    """Seconds."""
+
+    def settings(self, operation: Operation, key: KeyHolder) -> Settings:
+        """Make the client's settings.
+
+        Raises:
+            SettingsError: they make no sense.
+        """
+        from yandex_market.settings import Settings
+
+        more: dict[str, Any] = {} if self.base_url is None else {"base_url": self.base_url}
+        if self.limit is not None:
+            more["limits"] = {operation.python_name: self.limit}
+        if self.doubt is not None:
+            more["retry"] = RetryPolicy(doubt=self.doubt)
+        return Settings(key=key, **more)
+
+    def words(self) -> list[str]:
+        """Give the options again, for another command."""
+        hours = None if self.doubt is None else f"{self.doubt / _HOUR:g}"
+        both = {"--base-url": self.base_url, "--limit": self.limit, "--doubt": hours}
+        return [
+            word for name, value in both.items() if value is not None for word in (name, str(value))
+        ]
 
 
-def keyless(operation: Operation, url: str | None, amount: int | None) -> Settings:
+def keyless(operation: Operation, given: Given) -> Settings:
     """Make settings for what sends nothing.
 
     Raises:
         SettingsError: they make no sense.
     """
-    from yandex_market.settings import KeyHolder, Settings
+    from yandex_market.settings import KeyHolder
 
-    return Settings(key=KeyHolder("none"), **settings_for(operation, url, amount))
+    return given.settings(operation, KeyHolder("none"))
 
 
-def market_for(
-    operation: Operation, url: str | None, amount: int | None, stopping: Stopping | None = None
-) -> Market:
+def market_for(operation: Operation, given: Given, stopping: Stopping | None = None) -> Market:
     """Make the client; the key is the environment's, or is asked for.
 
     Raises:
         SettingsError: it cannot work like this.
     """
     from yandex_market.client import Market
-    from yandex_market.settings import KeyHolder, Settings
+    from yandex_market.settings import KeyHolder
 
-    holder = KeyHolder(_asked_key())
     return Market(
-        settings=Settings(key=holder, **settings_for(operation, url, amount)),
+        settings=given.settings(operation, KeyHolder(_asked_key())),
         clock=None if stopping is None else stopping.clock,
     )
 

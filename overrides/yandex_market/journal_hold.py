@@ -1,0 +1,80 @@
+"""That one process, and no other, writes a journal.
+
+Held means: an SQLite file beside it is locked exclusively. The system drops that lock when the
+process ends, however it ends, so that nobody is ever locked out by a dead one. Should somebody
+delete that file, the number of runs in the journal itself tells one call of another's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from .errors import JournalError
+from .journal_file import beside, guarded, refuse, uri
+from .journal_reading import Reader
+
+_PATIENCE: Final = 0.5
+"""Seconds to wait for somebody who only looks whether a journal is held."""
+
+
+class Hold:
+    """That this process, and no other, writes a journal.
+
+    Raises:
+        JournalError: another one does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        lock = beside(path, "-lock")
+        with guarded(path):
+            self._lock = sqlite3.connect(
+                lock, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside the lock
+                self._lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.Error as error:
+                self._lock.close()
+                if error.sqlite_errorname == "SQLITE_BUSY":
+                    raise held(path) from None
+                if error.sqlite_errorname == "SQLITE_NOTADB":
+                    what = f"{lock.name} beside it is damaged"
+                    advice = "Delete that file if no process is at the journal."
+                    raise refuse(path, what, advice) from error
+                raise
+
+    def release(self) -> None:
+        """Let others have it."""
+        self._lock.close()
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process writes the journal."""
+    lock = beside(path, "-lock")
+    if not lock.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
+            connection.execute("SELECT * FROM sqlite_schema").fetchall()
+    except sqlite3.Error as error:  # no process holds one that is damaged
+        return error.sqlite_errorname == "SQLITE_BUSY"
+    return False
+
+
+def held(path: Path) -> JournalError:
+    """Make the error of a journal that another process writes."""
+    who = "another process"
+    with suppress(JournalError), Reader(path) as reader:
+        found = reader.ask(_holder)
+        if found is not None:
+            since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(found[1]))
+            who = f"process {found[0]} since {since}"
+    return refuse(path, f"{who} is at it", "Wait until that has ended, or end it.")
+
+
+def _holder(connection: sqlite3.Connection) -> Any:
+    return connection.execute("SELECT holder, begun FROM job").fetchone()
