@@ -38,9 +38,9 @@ _LOG: Final = logging.getLogger("yandex_market")
 _LOG.addHandler(logging.NullHandler())
 AGAIN: Final = "status %(status)s on attempt %(attempt)d, again in %(wait).1f s or later"
 """What is logged of a request that will be sent once more."""
-WAITS: Final = frozenset({Verdict.LIMITED, Verdict.LOCKED})
-FAILED: Final = frozenset({Verdict.AGAIN, Verdict.UNREACHED})
-_MAY_PASS: Final = WAITS | FAILED
+WAITS: Final = (Verdict.LIMITED, Verdict.LOCKED)
+FAILED: Final = (Verdict.AGAIN, Verdict.UNREACHED)
+_MAY_PASS: Final = (*WAITS, *FAILED)
 
 
 class Flight:

@@ -345,7 +345,7 @@ def _without(words: Iterable[bytes]) -> Callable[[list[bytes]], list[bytes]]:
     # A closure: what holds it, such as the locals that a traceback shows, does not show the words.
     def cleaned(texts: list[bytes]) -> list[bytes]:
         for secret in secrets:
-            if any(secret in text for text in texts):
+            if secret in b"\n".join(texts):
                 texts = [text.replace(secret, b"...") for text in texts]
         return texts
 
