@@ -36,7 +36,11 @@ class AddOffersToArchiveErrorDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         result["offerId"] = self.offer_id
-        result["error"] = str(self.error)
+        result["error"] = (
+            self.error._value_
+            if type(self.error) is AddOffersToArchiveErrorType
+            else str(self.error)
+        )
         return result
 
     @classmethod

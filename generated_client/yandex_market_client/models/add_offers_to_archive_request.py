@@ -35,7 +35,9 @@ class AddOffersToArchiveRequest:
         """Give the JSON object, with wire names and without what is None."""
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
-        result["offerIds"] = write_array(self.offer_ids)
+        result["offerIds"] = (
+            [*self.offer_ids] if type(self.offer_ids) is list else write_array(self.offer_ids)
+        )
         return result
 
     @classmethod

@@ -36,7 +36,11 @@ class DeleteOffersDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         if self.not_deleted_offer_ids is not None:
-            result["notDeletedOfferIds"] = write_array(self.not_deleted_offer_ids)
+            result["notDeletedOfferIds"] = (
+                [*self.not_deleted_offer_ids]
+                if type(self.not_deleted_offer_ids) is list
+                else write_array(self.not_deleted_offer_ids)
+            )
         return result
 
     @classmethod

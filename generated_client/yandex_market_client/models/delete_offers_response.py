@@ -34,7 +34,9 @@ class DeleteOffersResponse:
         """Give the JSON object, with wire names and without what is None."""
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
-        result["status"] = str(self.status)
+        result["status"] = (
+            self.status._value_ if type(self.status) is ApiResponseStatusType else str(self.status)
+        )
         if self.result is not None:
             result["result"] = self.result.to_dict()
         return result

@@ -75,7 +75,11 @@ class GetCampaignOfferDTO:
         result: dict[str, Any] = {} if more is None else dict(more)
         result["offerId"] = self.offer_id
         if self.status is not None:
-            result["status"] = str(self.status)
+            result["status"] = (
+                self.status._value_
+                if type(self.status) is OfferCampaignStatusType
+                else str(self.status)
+            )
         if self.available is not None:
             result["available"] = self.available
         if self.basic_price is not None:

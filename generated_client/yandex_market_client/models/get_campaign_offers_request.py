@@ -45,15 +45,28 @@ class GetCampaignOffersRequest:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         if self.offer_ids is not None:
-            result["offerIds"] = write_array(self.offer_ids)
+            result["offerIds"] = (
+                [*self.offer_ids] if type(self.offer_ids) is list else write_array(self.offer_ids)
+            )
         if self.statuses is not None:
-            result["statuses"] = [str(item) for item in self.statuses]
+            result["statuses"] = [
+                item._value_ if type(item) is OfferCampaignStatusType else str(item)
+                for item in self.statuses
+            ]
         if self.category_ids is not None:
-            result["categoryIds"] = write_array(self.category_ids)
+            result["categoryIds"] = (
+                [*self.category_ids]
+                if type(self.category_ids) is list
+                else write_array(self.category_ids)
+            )
         if self.vendor_names is not None:
-            result["vendorNames"] = write_array(self.vendor_names)
+            result["vendorNames"] = (
+                [*self.vendor_names]
+                if type(self.vendor_names) is list
+                else write_array(self.vendor_names)
+            )
         if self.tags is not None:
-            result["tags"] = write_array(self.tags)
+            result["tags"] = [*self.tags] if type(self.tags) is list else write_array(self.tags)
         return result
 
     @classmethod

@@ -45,7 +45,11 @@ class GetPriceWithDiscountDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         result["value"] = self.value
-        result["currencyId"] = str(self.currency_id)
+        result["currencyId"] = (
+            self.currency_id._value_
+            if type(self.currency_id) is CurrencyType
+            else str(self.currency_id)
+        )
         result["updatedAt"] = write_datetime(self.updated_at)
         if self.discount_base is not None:
             result["discountBase"] = self.discount_base

@@ -62,7 +62,11 @@ class GetPriceWithVatDTO:
         if self.discount_base is not None:
             result["discountBase"] = self.discount_base
         if self.currency_id is not None:
-            result["currencyId"] = str(self.currency_id)
+            result["currencyId"] = (
+                self.currency_id._value_
+                if type(self.currency_id) is CurrencyType
+                else str(self.currency_id)
+            )
         if self.vat is not None:
             result["vat"] = self.vat
         return result

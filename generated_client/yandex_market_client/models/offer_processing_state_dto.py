@@ -35,7 +35,11 @@ class OfferProcessingStateDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         if self.status is not None:
-            result["status"] = str(self.status)
+            result["status"] = (
+                self.status._value_
+                if type(self.status) is OfferProcessingStatusType
+                else str(self.status)
+            )
         if self.notes is not None:
             result["notes"] = [item.to_dict() for item in self.notes]
         return result

@@ -35,7 +35,11 @@ class OfferProcessingStateNoteDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         if self.type_ is not None:
-            result["type"] = str(self.type_)
+            result["type"] = (
+                self.type_._value_
+                if type(self.type_) is OfferProcessingNoteType
+                else str(self.type_)
+            )
         if self.payload is not None:
             result["payload"] = self.payload
         return result

@@ -39,7 +39,9 @@ class TimePeriodDTO:
         more = self.additional_properties
         result: dict[str, Any] = {} if more is None else dict(more)
         result["timePeriod"] = self.time_period
-        result["timeUnit"] = str(self.time_unit)
+        result["timeUnit"] = (
+            self.time_unit._value_ if type(self.time_unit) is TimeUnitType else str(self.time_unit)
+        )
         if self.comment is not None:
             result["comment"] = self.comment
         return result
