@@ -2,7 +2,8 @@
 """From the bytes of an answer to models, and from a request to bytes.
 
 The strict structures refuse whatever the specification does not list; then the tolerant reading of
-the models takes over, from the same bytes. Both give equal models where both succeed.
+the models takes over, from the same bytes: of the elements that were refused or, where that is not
+possible, of all. Both give equal models where both succeed.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from .models.offer_campaign_status_type import OfferCampaignStatusType
 from .models.offer_error_dto import OfferErrorDTO
 from .models.quantum_dto import QuantumDTO
 from .models.scrolling_pager_dto import ScrollingPagerDTO
-from .structures import Growing, Strict, learned, unknown
+from .structures import Growing, Strict
+from .types import attempt
 
 Moment = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 _texts: dict[Any, Any] = {}
@@ -62,9 +64,7 @@ def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersTo
             if item is not None
         ]
     )
-    model.additional_properties = (
-        unknown(source, "AddOffersToArchiveDTO") if "AddOffersToArchiveDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -79,11 +79,7 @@ def _to_add_offers_to_archive_error_dto(
     model = _new(AddOffersToArchiveErrorDTO)
     model.offer_id = source.offer_id
     model.error = source.error
-    model.additional_properties = (
-        unknown(source, "AddOffersToArchiveErrorDTO")
-        if "AddOffersToArchiveErrorDTO" in learned
-        else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -100,11 +96,7 @@ def _to_add_offers_to_archive_response(
     model.result = (
         None if (result_ := source.result) is None else _to_add_offers_to_archive_dto(result_)
     )
-    model.additional_properties = (
-        unknown(source, "AddOffersToArchiveResponse")
-        if "AddOffersToArchiveResponse" in learned
-        else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -117,9 +109,7 @@ def _to_api_error_dto(source: _ApiErrorDTO) -> ApiErrorDTO:
     model = _new(ApiErrorDTO)
     model.code = _same(source.code, source.code)
     model.message = _same(source.message, source.message)
-    model.additional_properties = (
-        unknown(source, "ApiErrorDTO") if "ApiErrorDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -136,9 +126,7 @@ def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
         if (errors_ := source.errors) is None
         else [_to_api_error_dto(item) for item in errors_ if item is not None]
     )
-    model.additional_properties = (
-        unknown(source, "ApiErrorResponse") if "ApiErrorResponse" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -155,9 +143,7 @@ def _to_delete_offers_dto(source: _DeleteOffersDTO) -> DeleteOffersDTO:
         if (not_deleted_offer_ids_ := source.not_deleted_offer_ids) is None
         else [item for item in not_deleted_offer_ids_ if item is not None]
     )
-    model.additional_properties = (
-        unknown(source, "DeleteOffersDTO") if "DeleteOffersDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -170,9 +156,7 @@ def _to_delete_offers_response(source: _DeleteOffersResponse) -> DeleteOffersRes
     model = _new(DeleteOffersResponse)
     model.status = source.status
     model.result = None if (result_ := source.result) is None else _to_delete_offers_dto(result_)
-    model.additional_properties = (
-        unknown(source, "DeleteOffersResponse") if "DeleteOffersResponse" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -183,9 +167,7 @@ class _EmptyApiResponse(Strict, rename={}, kw_only=True):
 def _to_empty_api_response(source: _EmptyApiResponse) -> EmptyApiResponse:
     model = _new(EmptyApiResponse)
     model.status = source.status
-    model.additional_properties = (
-        unknown(source, "EmptyApiResponse") if "EmptyApiResponse" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -230,9 +212,7 @@ def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOffer
         if (warnings_ := source.warnings) is None
         else [_to_offer_error_dto(item) for item in warnings_ if item is not None]
     )
-    model.additional_properties = (
-        unknown(source, "GetCampaignOfferDTO") if "GetCampaignOfferDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -249,11 +229,7 @@ def _to_get_campaign_offers_response(
     model.result = (
         None if (result_ := source.result) is None else _to_get_campaign_offers_result_dto(result_)
     )
-    model.additional_properties = (
-        unknown(source, "GetCampaignOffersResponse")
-        if "GetCampaignOffersResponse" in learned
-        else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -268,11 +244,7 @@ def _to_get_campaign_offers_result_dto(
     model = _new(GetCampaignOffersResultDTO)
     model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers if item is not None]
     model.paging = None if (paging_ := source.paging) is None else _to_scrolling_pager_dto(paging_)
-    model.additional_properties = (
-        unknown(source, "GetCampaignOffersResultDTO")
-        if "GetCampaignOffersResultDTO" in learned
-        else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -297,9 +269,7 @@ def _to_get_price_with_discount_dto(source: _GetPriceWithDiscountDTO) -> GetPric
     model.currency_id = source.currency_id
     model.updated_at = source.updated_at
     model.discount_base = source.discount_base
-    model.additional_properties = (
-        unknown(source, "GetPriceWithDiscountDTO") if "GetPriceWithDiscountDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -326,9 +296,7 @@ def _to_get_price_with_vat_dto(source: _GetPriceWithVatDTO) -> GetPriceWithVatDT
     model.discount_base = source.discount_base
     model.currency_id = source.currency_id
     model.vat = source.vat
-    model.additional_properties = (
-        unknown(source, "GetPriceWithVatDTO") if "GetPriceWithVatDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -341,9 +309,7 @@ def _to_offer_error_dto(source: _OfferErrorDTO) -> OfferErrorDTO:
     model = _new(OfferErrorDTO)
     model.message = _same(source.message, source.message)
     model.comment = _same(source.comment, source.comment)
-    model.additional_properties = (
-        unknown(source, "OfferErrorDTO") if "OfferErrorDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -358,7 +324,7 @@ def _to_quantum_dto(source: _QuantumDTO) -> QuantumDTO:
     model = _new(QuantumDTO)
     model.min_quantity = source.min_quantity
     model.step_quantity = source.step_quantity
-    model.additional_properties = unknown(source, "QuantumDTO") if "QuantumDTO" in learned else None
+    model.additional_properties = source.additional_properties
     return model
 
 
@@ -375,36 +341,73 @@ def _to_scrolling_pager_dto(source: _ScrollingPagerDTO) -> ScrollingPagerDTO:
     model = _new(ScrollingPagerDTO)
     model.next_page_token = _same(source.next_page_token, source.next_page_token)
     model.prev_page_token = _same(source.prev_page_token, source.prev_page_token)
-    model.additional_properties = (
-        unknown(source, "ScrollingPagerDTO") if "ScrollingPagerDTO" in learned else None
-    )
+    model.additional_properties = source.additional_properties
     return model
 
 
 _MODELS: dict[str, tuple[type[Strict], Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "AddOffersToArchiveDTO": (
+        _AddOffersToArchiveDTO,
+        _to_add_offers_to_archive_dto,
+        AddOffersToArchiveDTO.from_dict,
+    ),
+    "AddOffersToArchiveErrorDTO": (
+        _AddOffersToArchiveErrorDTO,
+        _to_add_offers_to_archive_error_dto,
+        AddOffersToArchiveErrorDTO.from_dict,
+    ),
     "AddOffersToArchiveResponse": (
         _AddOffersToArchiveResponse,
         _to_add_offers_to_archive_response,
         AddOffersToArchiveResponse.from_dict,
     ),
+    "ApiErrorDTO": (_ApiErrorDTO, _to_api_error_dto, ApiErrorDTO.from_dict),
     "ApiErrorResponse": (_ApiErrorResponse, _to_api_error_response, ApiErrorResponse.from_dict),
+    "DeleteOffersDTO": (_DeleteOffersDTO, _to_delete_offers_dto, DeleteOffersDTO.from_dict),
     "DeleteOffersResponse": (
         _DeleteOffersResponse,
         _to_delete_offers_response,
         DeleteOffersResponse.from_dict,
     ),
     "EmptyApiResponse": (_EmptyApiResponse, _to_empty_api_response, EmptyApiResponse.from_dict),
+    "GetCampaignOfferDTO": (
+        _GetCampaignOfferDTO,
+        _to_get_campaign_offer_dto,
+        GetCampaignOfferDTO.from_dict,
+    ),
     "GetCampaignOffersResponse": (
         _GetCampaignOffersResponse,
         _to_get_campaign_offers_response,
         GetCampaignOffersResponse.from_dict,
     ),
+    "GetCampaignOffersResultDTO": (
+        _GetCampaignOffersResultDTO,
+        _to_get_campaign_offers_result_dto,
+        GetCampaignOffersResultDTO.from_dict,
+    ),
+    "GetPriceWithDiscountDTO": (
+        _GetPriceWithDiscountDTO,
+        _to_get_price_with_discount_dto,
+        GetPriceWithDiscountDTO.from_dict,
+    ),
+    "GetPriceWithVatDTO": (
+        _GetPriceWithVatDTO,
+        _to_get_price_with_vat_dto,
+        GetPriceWithVatDTO.from_dict,
+    ),
+    "OfferErrorDTO": (_OfferErrorDTO, _to_offer_error_dto, OfferErrorDTO.from_dict),
+    "QuantumDTO": (_QuantumDTO, _to_quantum_dto, QuantumDTO.from_dict),
+    "ScrollingPagerDTO": (_ScrollingPagerDTO, _to_scrolling_pager_dto, ScrollingPagerDTO.from_dict),
 }
 
 
 @cache
 def _growing(name: str) -> Growing:
     return Growing(_MODELS[name][0])
+
+
+def _tolerant(name: str) -> Callable[[Any], Any]:
+    return _MODELS[name][2]
 
 
 def _decoder(name: str) -> msgspec.json.Decoder[Any]:
@@ -420,11 +423,17 @@ def decode(name: str, content: bytes) -> Any:
     _, convert, tolerant = _MODELS[name]
     try:
         try:
-            return convert(_decoder(name).decode(content))
+            return convert(attempt(_decoder(name).decode, content))
         except msgspec.ValidationError:
+            pass
+        growing = _growing(name)
+        try:
+            model = convert(attempt(growing.apart(_tolerant).decode, content))
+        except (msgspec.ValidationError, DecodeError):
+            # As a whole, also for the place of what cannot be read.
             model = tolerant(msgspec.json.decode(content))
-            _growing(name).learn()
-            return model
+        growing.learn()
+        return model
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"is not readable JSON ({type(error).__name__})") from None
     finally:
