@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from types import GenericAlias, UnionType
-from typing import Any, ClassVar, NamedTuple, TypeGuard, get_args, get_origin
+from typing import Any, NamedTuple, TypeGuard, cast, get_args, get_origin
 
 import msgspec
 
@@ -25,17 +25,12 @@ _MOST_LEARNED = 10
 # What cannot be the name of a structure's field, or is no name, stays with the tolerant reading.
 _NAME = re.compile(r"[^\x00-\x1f\"\\\ud800-\udfff]{1,100}")
 
-Tolerant = Callable[[str], Callable[[Any], Any]]
-"""Gives the tolerant reading of a model, by its name."""
+Readings = Callable[[str], tuple[Callable[[Any], Any], Callable[[Any], Any]]]
+"""By a model's name: what makes it of its structure, and what reads it tolerantly."""
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """The common settings of the structures; each has the name of its model, after an underscore.
-
-    A structure has the attributes of its model, so that either can be copied into a new model.
-    """
-
-    additional_properties: ClassVar[dict[str, Any] | None] = None
+    """The common settings of the structures; each has the name of its model, after an underscore."""
 
 
 learned: dict[str, dict[type[Strict], dict[str, str]]] = {}
@@ -66,11 +61,11 @@ class Growing:
         """Decodes into the structures as they are now."""
         return self._now.decoder
 
-    def apart(self, tolerant: Tolerant) -> Apart:
+    def apart(self, readings: Readings) -> Apart:
         """Give what decodes into them too, and takes lists apart."""
         now = self._now
         if not now.apart:
-            now.apart.append(Apart(now.structure, tolerant))
+            now.apart.append(Apart(now.structure, readings))
         return now.apart[0]
 
     def learn(self) -> None:
@@ -115,35 +110,40 @@ class Growing:
 
 
 class Apart:
-    """Decodes an answer, and the elements of its outermost lists one by one.
+    """Reads an answer, and the elements of its outermost lists one by one."""
 
-    Where an element is refused, its model takes its place in the list.
-    """
-
-    def __init__(self, structure: type[Strict], tolerant: Tolerant) -> None:
-        self._tolerant = tolerant
+    def __init__(self, structure: type[Strict], readings: Readings) -> None:
+        self._readings = readings
+        self._convert = readings(_model(structure))[0]
         self._lists: dict[type[Strict], dict[str, Callable[[msgspec.Raw], Any]]] = {}
         self._decoder = msgspec.json.Decoder(self._opened(structure, {}))
 
-    def decode(self, content: bytes) -> Any:
-        """Read a JSON body.
+    def read(self, content: bytes) -> Any:
+        """Read a JSON body as a model.
 
         Raises:
             msgspec.DecodeError: the body is not JSON, or something outside the lists is refused.
             DecodeError: an element cannot be read tolerantly either.
         """
         source = self._decoder.decode(content)
-        self._fill(source)
-        return source
+        taken = self._take(source)
+        model = self._convert(source)
+        _give(model, taken)
+        return model
 
-    def _fill(self, source: Strict) -> None:
+    def _take(self, source: Strict) -> dict[str, Any]:
+        """Empty the lists, and give what was in them: models, by the names that lead there."""
         lists = self._lists.get(type(source), {})
+        taken: dict[str, Any] = {}
         for name in source.__struct_fields__:
             value = getattr(source, name)
             if isinstance(value, Strict):
-                self._fill(value)
+                taken[name] = self._take(value)
             elif name in lists and value is not None:
-                setattr(source, name, [*map(lists[name], value)])
+                # As in the tolerant reading, a null among the elements is absence.
+                taken[name] = [item for item in map(lists[name], value) if item is not None]
+                setattr(source, name, [])
+        return taken
 
     def _opened(self, kind: Any, made: dict[Any, Any]) -> Any:
         """Make a structure, or the type of a field, whose lists of structures stay unread."""
@@ -158,7 +158,7 @@ class Apart:
         made[kind] = msgspec.defstruct(
             kind.__name__,
             [(field.name, self._opened(field.type, made), field.default) for field in fields],
-            bases=(kind,),
+            bases=(Strict,),
             module=kind.__module__,
             rename={field.name: field.encode_name for field in fields},
             kw_only=True,
@@ -176,15 +176,24 @@ class Apart:
 
     def _reader(self, kind: type[Strict]) -> Callable[[msgspec.Raw], Any]:
         decode = msgspec.json.Decoder[Any](kind | None).decode
-        tolerant = self._tolerant(_model(kind))
+        convert, tolerant = self._readings(_model(kind))
 
         def read(raw: msgspec.Raw) -> Any:
             try:
-                return attempt(decode, raw)
+                source = attempt(decode, raw)
             except msgspec.ValidationError:
                 return tolerant(msgspec.json.decode(raw))
+            return None if source is None else convert(source)
 
         return read
+
+
+def _give(model: Any, taken: dict[str, Any]) -> None:
+    for name, value in taken.items():
+        if isinstance(value, dict):
+            _give(getattr(model, name), cast("dict[str, Any]", value))
+        else:
+            setattr(model, name, value)
 
 
 def unknown(source: Strict, model: str) -> dict[str, Any] | None:
@@ -223,9 +232,6 @@ def _widened(kind: Any, fields: list[tuple[str, str]], made: dict[Any, Any]) -> 
         ],
         bases=(Strict,),
         module=kind.__module__,
-        namespace={"additional_properties": property(partial(unknown, model=_model(kind)))}
-        if more
-        else None,
         rename={field.name: field.encode_name for field in own} | more,
         kw_only=True,
     )

@@ -36,7 +36,7 @@ from .models.offer_campaign_status_type import OfferCampaignStatusType
 from .models.offer_error_dto import OfferErrorDTO
 from .models.quantum_dto import QuantumDTO
 from .models.scrolling_pager_dto import ScrollingPagerDTO
-from .structures import Growing, Strict
+from .structures import Growing, Strict, learned, unknown
 from .types import attempt
 
 Moment = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
@@ -64,7 +64,9 @@ def _to_add_offers_to_archive_dto(source: _AddOffersToArchiveDTO) -> AddOffersTo
             if item is not None
         ]
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveDTO") if "AddOffersToArchiveDTO" in learned else None
+    )
     return model
 
 
@@ -79,7 +81,11 @@ def _to_add_offers_to_archive_error_dto(
     model = _new(AddOffersToArchiveErrorDTO)
     model.offer_id = source.offer_id
     model.error = source.error
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveErrorDTO")
+        if "AddOffersToArchiveErrorDTO" in learned
+        else None
+    )
     return model
 
 
@@ -96,7 +102,11 @@ def _to_add_offers_to_archive_response(
     model.result = (
         None if (result_ := source.result) is None else _to_add_offers_to_archive_dto(result_)
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "AddOffersToArchiveResponse")
+        if "AddOffersToArchiveResponse" in learned
+        else None
+    )
     return model
 
 
@@ -109,7 +119,9 @@ def _to_api_error_dto(source: _ApiErrorDTO) -> ApiErrorDTO:
     model = _new(ApiErrorDTO)
     model.code = _same(source.code, source.code)
     model.message = _same(source.message, source.message)
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "ApiErrorDTO") if "ApiErrorDTO" in learned else None
+    )
     return model
 
 
@@ -126,7 +138,9 @@ def _to_api_error_response(source: _ApiErrorResponse) -> ApiErrorResponse:
         if (errors_ := source.errors) is None
         else [_to_api_error_dto(item) for item in errors_ if item is not None]
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "ApiErrorResponse") if "ApiErrorResponse" in learned else None
+    )
     return model
 
 
@@ -143,7 +157,9 @@ def _to_delete_offers_dto(source: _DeleteOffersDTO) -> DeleteOffersDTO:
         if (not_deleted_offer_ids_ := source.not_deleted_offer_ids) is None
         else [item for item in not_deleted_offer_ids_ if item is not None]
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "DeleteOffersDTO") if "DeleteOffersDTO" in learned else None
+    )
     return model
 
 
@@ -156,7 +172,9 @@ def _to_delete_offers_response(source: _DeleteOffersResponse) -> DeleteOffersRes
     model = _new(DeleteOffersResponse)
     model.status = source.status
     model.result = None if (result_ := source.result) is None else _to_delete_offers_dto(result_)
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "DeleteOffersResponse") if "DeleteOffersResponse" in learned else None
+    )
     return model
 
 
@@ -167,7 +185,9 @@ class _EmptyApiResponse(Strict, rename={}, kw_only=True):
 def _to_empty_api_response(source: _EmptyApiResponse) -> EmptyApiResponse:
     model = _new(EmptyApiResponse)
     model.status = source.status
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "EmptyApiResponse") if "EmptyApiResponse" in learned else None
+    )
     return model
 
 
@@ -212,7 +232,9 @@ def _to_get_campaign_offer_dto(source: _GetCampaignOfferDTO) -> GetCampaignOffer
         if (warnings_ := source.warnings) is None
         else [_to_offer_error_dto(item) for item in warnings_ if item is not None]
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "GetCampaignOfferDTO") if "GetCampaignOfferDTO" in learned else None
+    )
     return model
 
 
@@ -229,7 +251,11 @@ def _to_get_campaign_offers_response(
     model.result = (
         None if (result_ := source.result) is None else _to_get_campaign_offers_result_dto(result_)
     )
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "GetCampaignOffersResponse")
+        if "GetCampaignOffersResponse" in learned
+        else None
+    )
     return model
 
 
@@ -244,7 +270,11 @@ def _to_get_campaign_offers_result_dto(
     model = _new(GetCampaignOffersResultDTO)
     model.offers = [_to_get_campaign_offer_dto(item) for item in source.offers if item is not None]
     model.paging = None if (paging_ := source.paging) is None else _to_scrolling_pager_dto(paging_)
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "GetCampaignOffersResultDTO")
+        if "GetCampaignOffersResultDTO" in learned
+        else None
+    )
     return model
 
 
@@ -269,7 +299,9 @@ def _to_get_price_with_discount_dto(source: _GetPriceWithDiscountDTO) -> GetPric
     model.currency_id = source.currency_id
     model.updated_at = source.updated_at
     model.discount_base = source.discount_base
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "GetPriceWithDiscountDTO") if "GetPriceWithDiscountDTO" in learned else None
+    )
     return model
 
 
@@ -296,7 +328,9 @@ def _to_get_price_with_vat_dto(source: _GetPriceWithVatDTO) -> GetPriceWithVatDT
     model.discount_base = source.discount_base
     model.currency_id = source.currency_id
     model.vat = source.vat
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "GetPriceWithVatDTO") if "GetPriceWithVatDTO" in learned else None
+    )
     return model
 
 
@@ -309,7 +343,9 @@ def _to_offer_error_dto(source: _OfferErrorDTO) -> OfferErrorDTO:
     model = _new(OfferErrorDTO)
     model.message = _same(source.message, source.message)
     model.comment = _same(source.comment, source.comment)
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "OfferErrorDTO") if "OfferErrorDTO" in learned else None
+    )
     return model
 
 
@@ -324,7 +360,7 @@ def _to_quantum_dto(source: _QuantumDTO) -> QuantumDTO:
     model = _new(QuantumDTO)
     model.min_quantity = source.min_quantity
     model.step_quantity = source.step_quantity
-    model.additional_properties = source.additional_properties
+    model.additional_properties = unknown(source, "QuantumDTO") if "QuantumDTO" in learned else None
     return model
 
 
@@ -341,7 +377,9 @@ def _to_scrolling_pager_dto(source: _ScrollingPagerDTO) -> ScrollingPagerDTO:
     model = _new(ScrollingPagerDTO)
     model.next_page_token = _same(source.next_page_token, source.next_page_token)
     model.prev_page_token = _same(source.prev_page_token, source.prev_page_token)
-    model.additional_properties = source.additional_properties
+    model.additional_properties = (
+        unknown(source, "ScrollingPagerDTO") if "ScrollingPagerDTO" in learned else None
+    )
     return model
 
 
@@ -406,8 +444,8 @@ def _growing(name: str) -> Growing:
     return Growing(_MODELS[name][0])
 
 
-def _tolerant(name: str) -> Callable[[Any], Any]:
-    return _MODELS[name][2]
+def _readings(name: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    return _MODELS[name][1:]
 
 
 def _decoder(name: str) -> msgspec.json.Decoder[Any]:
@@ -428,7 +466,7 @@ def decode(name: str, content: bytes) -> Any:
             pass
         growing = _growing(name)
         try:
-            model = convert(attempt(growing.apart(_tolerant).decode, content))
+            model = attempt(growing.apart(_readings).read, content)
         except (msgspec.ValidationError, DecodeError):
             # As a whole, also for the place of what cannot be read.
             model = tolerant(msgspec.json.decode(content))
