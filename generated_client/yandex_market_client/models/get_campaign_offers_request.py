@@ -42,8 +42,7 @@ class GetCampaignOffersRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.offer_ids is not None:
             result["offerIds"] = (
                 [*self.offer_ids] if type(self.offer_ids) is list else write_array(self.offer_ids)
@@ -67,7 +66,8 @@ class GetCampaignOffersRequest:
             )
         if self.tags is not None:
             result["tags"] = [*self.tags] if type(self.tags) is list else write_array(self.tags)
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -54,9 +54,9 @@ class GetPriceWithVatDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["updatedAt"] = write_datetime(self.updated_at)
+        result: dict[str, Any] = {
+            "updatedAt": write_datetime(self.updated_at),
+        }
         if self.value is not None:
             result["value"] = self.value
         if self.discount_base is not None:
@@ -69,7 +69,8 @@ class GetPriceWithVatDTO:
             )
         if self.vat is not None:
             result["vat"] = self.vat
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -32,8 +32,7 @@ class OfferProcessingStateDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.status is not None:
             result["status"] = (
                 self.status._value_
@@ -42,7 +41,8 @@ class OfferProcessingStateDTO:
             )
         if self.notes is not None:
             result["notes"] = [item.to_dict() for item in self.notes]
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -32,8 +32,7 @@ class OfferProcessingStateNoteDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.type_ is not None:
             result["type"] = (
                 self.type_._value_
@@ -42,7 +41,8 @@ class OfferProcessingStateNoteDTO:
             )
         if self.payload is not None:
             result["payload"] = self.payload
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

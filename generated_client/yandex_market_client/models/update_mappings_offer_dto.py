@@ -143,8 +143,7 @@ class UpdateMappingsOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.shop_sku is not None:
             result["shopSku"] = self.shop_sku
         if self.name is not None:
@@ -224,7 +223,8 @@ class UpdateMappingsOfferDTO:
             result["guaranteePeriod"] = self.guarantee_period.to_dict()
         if self.certificate is not None:
             result["certificate"] = self.certificate
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
