@@ -122,7 +122,7 @@ def codec(prop: PropertyProtocol) -> Codec:
             name,
             f"{name}.read",
             f"{name}.read(value)",
-            f"{base}({{}})",
+            f"{{0}}._value_ if type({{0}}) is {name} else {base}({{0}})",
             name,
             None,
             ((module, name, False),),
@@ -144,7 +144,7 @@ def codec(prop: PropertyProtocol) -> Codec:
             f"list[{item.annotation}]",
             f"array_of({item.read})",
             f"read_array(value, {item.read})",
-            _over_items(item.write) or "write_array({})",
+            _over_items(item.write) or "[*{0}] if type({0}) is list else write_array({0})",
             # As in the tolerant reading, a null among the elements is absence.
             f"list[{item.wire} | None]",
             f"[{(item.unwire or '{}').format('item')} for item in {{}} if item is not None]",

@@ -11,6 +11,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from enum import IntEnum, StrEnum
 from typing import (
     TYPE_CHECKING,
@@ -19,6 +20,7 @@ from typing import (
     NamedTuple,
     NoReturn,
     Self,
+    TypeAlias,
     TypeVar,
     cast,
 )
@@ -69,6 +71,9 @@ class Unfamiliar(NamedTuple):
 
     def note(self, counts: Counter[tuple[str, str]], where: str, what: str) -> None:
         """Count one meeting; past 1000 different ones, only known ones are counted on."""
+        if (held := _HELD.get()) is not None:
+            held.append((counts, where, what))
+            return
         key = (where, what[:120])
         if key in counts or len(counts) < 1000:
             counts[key] += 1
@@ -76,6 +81,23 @@ class Unfamiliar(NamedTuple):
 
 UNFAMILIAR = Unfamiliar(Counter(), Counter())
 """The process's counts of unknown fields and enum values."""
+
+
+_Note: TypeAlias = "tuple[Counter[tuple[str, str]], str, str]"
+_HELD: ContextVar[list[_Note] | None] = ContextVar("held", default=None)
+
+
+def attempt(read: Callable[[Any], T], source: Any) -> T:
+    """Try a reading after which another one may follow: what it meets counts only if it succeeds."""
+    met: list[_Note] = []
+    before = _HELD.set(met)
+    try:
+        result = read(source)
+    finally:
+        _HELD.reset(before)
+    for note in met:
+        UNFAMILIAR.note(*note)
+    return result
 
 
 class OpenStrEnum(StrEnum):

@@ -2,7 +2,8 @@
 """From the bytes of an answer to models, and from a request to bytes.
 
 The strict structures refuse whatever the specification does not list; then the tolerant reading of
-the models takes over, from the same bytes. Both give equal models where both succeed.
+the models takes over, from the same bytes: of the elements that were refused or, where that is not
+possible, of all. Both give equal models where both succeed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from .models.offer_error_dto import OfferErrorDTO
 from .models.quantum_dto import QuantumDTO
 from .models.scrolling_pager_dto import ScrollingPagerDTO
 from .structures import Growing, Strict, learned, unknown
+from .types import attempt
 
 Moment = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 _texts: dict[Any, Any] = {}
@@ -382,29 +384,68 @@ def _to_scrolling_pager_dto(source: _ScrollingPagerDTO) -> ScrollingPagerDTO:
 
 
 _MODELS: dict[str, tuple[type[Strict], Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "AddOffersToArchiveDTO": (
+        _AddOffersToArchiveDTO,
+        _to_add_offers_to_archive_dto,
+        AddOffersToArchiveDTO.from_dict,
+    ),
+    "AddOffersToArchiveErrorDTO": (
+        _AddOffersToArchiveErrorDTO,
+        _to_add_offers_to_archive_error_dto,
+        AddOffersToArchiveErrorDTO.from_dict,
+    ),
     "AddOffersToArchiveResponse": (
         _AddOffersToArchiveResponse,
         _to_add_offers_to_archive_response,
         AddOffersToArchiveResponse.from_dict,
     ),
+    "ApiErrorDTO": (_ApiErrorDTO, _to_api_error_dto, ApiErrorDTO.from_dict),
     "ApiErrorResponse": (_ApiErrorResponse, _to_api_error_response, ApiErrorResponse.from_dict),
+    "DeleteOffersDTO": (_DeleteOffersDTO, _to_delete_offers_dto, DeleteOffersDTO.from_dict),
     "DeleteOffersResponse": (
         _DeleteOffersResponse,
         _to_delete_offers_response,
         DeleteOffersResponse.from_dict,
     ),
     "EmptyApiResponse": (_EmptyApiResponse, _to_empty_api_response, EmptyApiResponse.from_dict),
+    "GetCampaignOfferDTO": (
+        _GetCampaignOfferDTO,
+        _to_get_campaign_offer_dto,
+        GetCampaignOfferDTO.from_dict,
+    ),
     "GetCampaignOffersResponse": (
         _GetCampaignOffersResponse,
         _to_get_campaign_offers_response,
         GetCampaignOffersResponse.from_dict,
     ),
+    "GetCampaignOffersResultDTO": (
+        _GetCampaignOffersResultDTO,
+        _to_get_campaign_offers_result_dto,
+        GetCampaignOffersResultDTO.from_dict,
+    ),
+    "GetPriceWithDiscountDTO": (
+        _GetPriceWithDiscountDTO,
+        _to_get_price_with_discount_dto,
+        GetPriceWithDiscountDTO.from_dict,
+    ),
+    "GetPriceWithVatDTO": (
+        _GetPriceWithVatDTO,
+        _to_get_price_with_vat_dto,
+        GetPriceWithVatDTO.from_dict,
+    ),
+    "OfferErrorDTO": (_OfferErrorDTO, _to_offer_error_dto, OfferErrorDTO.from_dict),
+    "QuantumDTO": (_QuantumDTO, _to_quantum_dto, QuantumDTO.from_dict),
+    "ScrollingPagerDTO": (_ScrollingPagerDTO, _to_scrolling_pager_dto, ScrollingPagerDTO.from_dict),
 }
 
 
 @cache
 def _growing(name: str) -> Growing:
     return Growing(_MODELS[name][0])
+
+
+def _readings(name: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    return _MODELS[name][1:]
 
 
 def _decoder(name: str) -> msgspec.json.Decoder[Any]:
@@ -420,11 +461,17 @@ def decode(name: str, content: bytes) -> Any:
     _, convert, tolerant = _MODELS[name]
     try:
         try:
-            return convert(_decoder(name).decode(content))
+            return convert(attempt(_decoder(name).decode, content))
         except msgspec.ValidationError:
+            pass
+        growing = _growing(name)
+        try:
+            model = attempt(growing.apart(_readings).read, content)
+        except (msgspec.ValidationError, DecodeError):
+            # As a whole, also for the place of what cannot be read.
             model = tolerant(msgspec.json.decode(content))
-            _growing(name).learn()
-            return model
+        growing.learn()
+        return model
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"is not readable JSON ({type(error).__name__})") from None
     finally:

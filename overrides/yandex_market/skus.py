@@ -345,13 +345,23 @@ def _members(value: Any) -> dict[str, Any]:
     return dict[str, Any](dict[str, Any].items(value))  # past what a subclass overrides
 
 
+# Most values are of these, and are taken without a call.
+_EXACT = frozenset({str, int, float, bool})
+
+
 def _plain(value: Any) -> Any:
     """Copy a checked value with exactly the types of JSON; a field that is None is absent."""
+    if type(value) in _EXACT:
+        return value
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, dict):
         members = _members(cast("object", value)).items()
-        return {str.__str__(name): _plain(member) for name, member in members if member is not None}
+        return {
+            str.__str__(name): member if type(member) in _EXACT else _plain(member)
+            for name, member in members
+            if member is not None
+        }
     if isinstance(value, list | tuple):
         return [_plain(member) for member in cast("Sequence[Any]", value)]
     if value is None or isinstance(value, bool):

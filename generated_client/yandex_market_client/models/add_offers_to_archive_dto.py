@@ -31,11 +31,11 @@ class AddOffersToArchiveDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.not_archived_offers is not None:
             result["notArchivedOffers"] = [item.to_dict() for item in self.not_archived_offers]
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

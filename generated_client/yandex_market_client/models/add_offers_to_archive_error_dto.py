@@ -33,11 +33,14 @@ class AddOffersToArchiveErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = {
+            "offerId": self.offer_id,
+            "error": self.error._value_
+            if type(self.error) is AddOffersToArchiveErrorType
+            else str(self.error),
+        }
         more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["offerId"] = self.offer_id
-        result["error"] = str(self.error)
-        return result
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -33,10 +33,13 @@ class AddOffersToArchiveRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = {
+            "offerIds": [*self.offer_ids]
+            if type(self.offer_ids) is list
+            else write_array(self.offer_ids),
+        }
         more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["offerIds"] = write_array(self.offer_ids)
-        return result
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -33,12 +33,13 @@ class ApiErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["code"] = self.code
+        result: dict[str, Any] = {
+            "code": self.code,
+        }
         if self.message is not None:
             result["message"] = self.message
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

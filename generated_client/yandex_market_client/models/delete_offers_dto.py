@@ -33,11 +33,15 @@ class DeleteOffersDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.not_deleted_offer_ids is not None:
-            result["notDeletedOfferIds"] = write_array(self.not_deleted_offer_ids)
-        return result
+            result["notDeletedOfferIds"] = (
+                [*self.not_deleted_offer_ids]
+                if type(self.not_deleted_offer_ids) is list
+                else write_array(self.not_deleted_offer_ids)
+            )
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

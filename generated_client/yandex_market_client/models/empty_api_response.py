@@ -30,10 +30,13 @@ class EmptyApiResponse:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = {
+            "status": self.status._value_
+            if type(self.status) is ApiResponseStatusType
+            else str(self.status),
+        }
         more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["status"] = str(self.status)
-        return result
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

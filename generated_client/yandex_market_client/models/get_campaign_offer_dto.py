@@ -71,11 +71,15 @@ class GetCampaignOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["offerId"] = self.offer_id
+        result: dict[str, Any] = {
+            "offerId": self.offer_id,
+        }
         if self.status is not None:
-            result["status"] = str(self.status)
+            result["status"] = (
+                self.status._value_
+                if type(self.status) is OfferCampaignStatusType
+                else str(self.status)
+            )
         if self.available is not None:
             result["available"] = self.available
         if self.basic_price is not None:
@@ -88,7 +92,8 @@ class GetCampaignOfferDTO:
             result["errors"] = [item.to_dict() for item in self.errors]
         if self.warnings is not None:
             result["warnings"] = [item.to_dict() for item in self.warnings]
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -42,19 +42,32 @@ class GetCampaignOffersRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.offer_ids is not None:
-            result["offerIds"] = write_array(self.offer_ids)
+            result["offerIds"] = (
+                [*self.offer_ids] if type(self.offer_ids) is list else write_array(self.offer_ids)
+            )
         if self.statuses is not None:
-            result["statuses"] = [str(item) for item in self.statuses]
+            result["statuses"] = [
+                item._value_ if type(item) is OfferCampaignStatusType else str(item)
+                for item in self.statuses
+            ]
         if self.category_ids is not None:
-            result["categoryIds"] = write_array(self.category_ids)
+            result["categoryIds"] = (
+                [*self.category_ids]
+                if type(self.category_ids) is list
+                else write_array(self.category_ids)
+            )
         if self.vendor_names is not None:
-            result["vendorNames"] = write_array(self.vendor_names)
+            result["vendorNames"] = (
+                [*self.vendor_names]
+                if type(self.vendor_names) is list
+                else write_array(self.vendor_names)
+            )
         if self.tags is not None:
-            result["tags"] = write_array(self.tags)
-        return result
+            result["tags"] = [*self.tags] if type(self.tags) is list else write_array(self.tags)
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -32,12 +32,15 @@ class GetCampaignOffersResponse:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["status"] = str(self.status)
+        result: dict[str, Any] = {
+            "status": self.status._value_
+            if type(self.status) is ApiResponseStatusType
+            else str(self.status),
+        }
         if self.result is not None:
             result["result"] = self.result.to_dict()
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

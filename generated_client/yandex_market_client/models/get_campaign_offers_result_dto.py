@@ -33,12 +33,13 @@ class GetCampaignOffersResultDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["offers"] = [item.to_dict() for item in self.offers]
+        result: dict[str, Any] = {
+            "offers": [item.to_dict() for item in self.offers],
+        }
         if self.paging is not None:
             result["paging"] = self.paging.to_dict()
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -42,14 +42,17 @@ class GetPriceWithDiscountDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["value"] = self.value
-        result["currencyId"] = str(self.currency_id)
-        result["updatedAt"] = write_datetime(self.updated_at)
+        result: dict[str, Any] = {
+            "value": self.value,
+            "currencyId": self.currency_id._value_
+            if type(self.currency_id) is CurrencyType
+            else str(self.currency_id),
+            "updatedAt": write_datetime(self.updated_at),
+        }
         if self.discount_base is not None:
             result["discountBase"] = self.discount_base
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

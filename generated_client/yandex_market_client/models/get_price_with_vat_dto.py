@@ -54,18 +54,23 @@ class GetPriceWithVatDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["updatedAt"] = write_datetime(self.updated_at)
+        result: dict[str, Any] = {
+            "updatedAt": write_datetime(self.updated_at),
+        }
         if self.value is not None:
             result["value"] = self.value
         if self.discount_base is not None:
             result["discountBase"] = self.discount_base
         if self.currency_id is not None:
-            result["currencyId"] = str(self.currency_id)
+            result["currencyId"] = (
+                self.currency_id._value_
+                if type(self.currency_id) is CurrencyType
+                else str(self.currency_id)
+            )
         if self.vat is not None:
             result["vat"] = self.vat
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

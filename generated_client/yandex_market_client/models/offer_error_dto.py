@@ -32,13 +32,13 @@ class OfferErrorDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.message is not None:
             result["message"] = self.message
         if self.comment is not None:
             result["comment"] = self.comment
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

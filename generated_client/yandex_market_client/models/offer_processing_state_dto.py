@@ -32,13 +32,17 @@ class OfferProcessingStateDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.status is not None:
-            result["status"] = str(self.status)
+            result["status"] = (
+                self.status._value_
+                if type(self.status) is OfferProcessingStatusType
+                else str(self.status)
+            )
         if self.notes is not None:
             result["notes"] = [item.to_dict() for item in self.notes]
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -32,13 +32,17 @@ class OfferProcessingStateNoteDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.type_ is not None:
-            result["type"] = str(self.type_)
+            result["type"] = (
+                self.type_._value_
+                if type(self.type_) is OfferProcessingNoteType
+                else str(self.type_)
+            )
         if self.payload is not None:
             result["payload"] = self.payload
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -37,13 +37,14 @@ class OfferWeightDimensionsDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = {
+            "length": self.length,
+            "width": self.width,
+            "height": self.height,
+            "weight": self.weight,
+        }
         more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["length"] = self.length
-        result["width"] = self.width
-        result["height"] = self.height
-        result["weight"] = self.weight
-        return result
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

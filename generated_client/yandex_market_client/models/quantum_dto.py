@@ -33,13 +33,13 @@ class QuantumDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.min_quantity is not None:
             result["minQuantity"] = self.min_quantity
         if self.step_quantity is not None:
             result["stepQuantity"] = self.step_quantity
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

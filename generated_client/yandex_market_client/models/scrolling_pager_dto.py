@@ -32,13 +32,13 @@ class ScrollingPagerDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.next_page_token is not None:
             result["nextPageToken"] = self.next_page_token
         if self.prev_page_token is not None:
             result["prevPageToken"] = self.prev_page_token
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

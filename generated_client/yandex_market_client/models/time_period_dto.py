@@ -36,13 +36,16 @@ class TimePeriodDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["timePeriod"] = self.time_period
-        result["timeUnit"] = str(self.time_unit)
+        result: dict[str, Any] = {
+            "timePeriod": self.time_period,
+            "timeUnit": self.time_unit._value_
+            if type(self.time_unit) is TimeUnitType
+            else str(self.time_unit),
+        }
         if self.comment is not None:
             result["comment"] = self.comment
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

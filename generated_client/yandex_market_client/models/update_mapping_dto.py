@@ -34,15 +34,15 @@ class UpdateMappingDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.market_sku is not None:
             result["marketSku"] = self.market_sku
         if self.model_id is not None:
             result["modelId"] = self.model_id
         if self.category_id is not None:
             result["categoryId"] = self.category_id
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -143,8 +143,7 @@ class UpdateMappingsOfferDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.shop_sku is not None:
             result["shopSku"] = self.shop_sku
         if self.name is not None:
@@ -162,15 +161,23 @@ class UpdateMappingsOfferDTO:
         if self.feed_id is not None:
             result["feedId"] = self.feed_id
         if self.barcodes is not None:
-            result["barcodes"] = write_array(self.barcodes)
+            result["barcodes"] = (
+                [*self.barcodes] if type(self.barcodes) is list else write_array(self.barcodes)
+            )
         if self.urls is not None:
-            result["urls"] = write_array(self.urls)
+            result["urls"] = [*self.urls] if type(self.urls) is list else write_array(self.urls)
         if self.pictures is not None:
-            result["pictures"] = write_array(self.pictures)
+            result["pictures"] = (
+                [*self.pictures] if type(self.pictures) is list else write_array(self.pictures)
+            )
         if self.manufacturer is not None:
             result["manufacturer"] = self.manufacturer
         if self.manufacturer_countries is not None:
-            result["manufacturerCountries"] = write_array(self.manufacturer_countries)
+            result["manufacturerCountries"] = (
+                [*self.manufacturer_countries]
+                if type(self.manufacturer_countries) is list
+                else write_array(self.manufacturer_countries)
+            )
         if self.min_shipment is not None:
             result["minShipment"] = self.min_shipment
         if self.transport_unit_size is not None:
@@ -182,11 +189,18 @@ class UpdateMappingsOfferDTO:
         if self.box_count is not None:
             result["boxCount"] = self.box_count
         if self.customs_commodity_codes is not None:
-            result["customsCommodityCodes"] = write_array(self.customs_commodity_codes)
+            result["customsCommodityCodes"] = (
+                [*self.customs_commodity_codes]
+                if type(self.customs_commodity_codes) is list
+                else write_array(self.customs_commodity_codes)
+            )
         if self.weight_dimensions is not None:
             result["weightDimensions"] = self.weight_dimensions.to_dict()
         if self.supply_schedule_days is not None:
-            result["supplyScheduleDays"] = [str(item) for item in self.supply_schedule_days]
+            result["supplyScheduleDays"] = [
+                item._value_ if type(item) is DayOfWeekType else str(item)
+                for item in self.supply_schedule_days
+            ]
         if self.shelf_life_days is not None:
             result["shelfLifeDays"] = self.shelf_life_days
         if self.life_time_days is not None:
@@ -196,7 +210,11 @@ class UpdateMappingsOfferDTO:
         if self.processing_state is not None:
             result["processingState"] = self.processing_state.to_dict()
         if self.availability is not None:
-            result["availability"] = str(self.availability)
+            result["availability"] = (
+                self.availability._value_
+                if type(self.availability) is OfferAvailabilityStatusType
+                else str(self.availability)
+            )
         if self.shelf_life is not None:
             result["shelfLife"] = self.shelf_life.to_dict()
         if self.life_time is not None:
@@ -205,7 +223,8 @@ class UpdateMappingsOfferDTO:
             result["guaranteePeriod"] = self.guarantee_period.to_dict()
         if self.certificate is not None:
             result["certificate"] = self.certificate
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

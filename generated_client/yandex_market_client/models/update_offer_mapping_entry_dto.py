@@ -37,8 +37,7 @@ class UpdateOfferMappingEntryDTO:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
-        more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
+        result: dict[str, Any] = {}
         if self.offer is not None:
             result["offer"] = self.offer.to_dict()
         if self.mapping is not None:
@@ -47,7 +46,8 @@ class UpdateOfferMappingEntryDTO:
             result["awaitingModerationMapping"] = self.awaiting_moderation_mapping.to_dict()
         if self.rejected_mapping is not None:
             result["rejectedMapping"] = self.rejected_mapping.to_dict()
-        return result
+        more = self.additional_properties
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:

@@ -31,10 +31,11 @@ class UpdateOfferMappingEntryRequest:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object, with wire names and without what is None."""
+        result: dict[str, Any] = {
+            "offerMappingEntries": [item.to_dict() for item in self.offer_mapping_entries],
+        }
         more = self.additional_properties
-        result: dict[str, Any] = {} if more is None else dict(more)
-        result["offerMappingEntries"] = [item.to_dict() for item in self.offer_mapping_entries]
-        return result
+        return result if more is None else dict(more) | result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Self:
