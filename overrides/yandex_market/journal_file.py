@@ -18,6 +18,8 @@ APPLICATION: Final = int.from_bytes(b"YMjr", "big")
 """Written in the file's header, so that no other file is taken for a journal."""
 VERSION: Final = 1
 """The form of the tables; another one is refused."""
+_LONGEST: Final = 4096
+"""The number of characters that a path may have."""
 _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
@@ -202,7 +204,7 @@ def look_at(path: Path) -> int:
     if about.st_nlink > 1:
         what = f"it has {about.st_nlink} names (hard links), and only one can belong to its log"
         where = shlex.join(["find", str(path.parent), "-samefile", str(path)])
-        advice = f"Delete the others (`{safe(where, 2000)}` may find them), or use a copy."
+        advice = f"Delete the others (`{safe(where, _LONGEST)}` may find them), or use a copy."
         raise refuse(path, what, advice)
     if 0 < size < _LEAST:  # which SQLite takes for empty
         raise refuse(path, f"it has {size} bytes", _ADVICE["SQLITE_NOTADB"])

@@ -23,7 +23,7 @@ T = TypeVar("T")
 _IN_DOUBT: Final = "it was sent, and no answer is written down"
 _IN_FLIGHT: Final = "it was sent, and its answer may still come"
 _ITEM: Final = "item.sku, item.wire, item.original"
-_PIECE: Final = 5000
+_PIECE: Final = 4096
 """How many items are read at a time, so that nobody has to wait for who takes long over them."""
 
 
