@@ -24,6 +24,7 @@ _DIGITS: Final = 15
 _FAR: Final = 10 * 366 * 86400.0
 """The number of seconds beyond which a date is taken for nonsense."""
 _PIECE: Final = 1 << 16
+_LIMIT, _REMAINING, _UNTIL = (name.lower() for name in WIRE.limit_headers)
 
 
 # relies on: WIRE.messages.parallel, WIRE.messages.resource
@@ -62,23 +63,18 @@ class Limits(NamedTuple):
 def read_limits(headers: Mapping[str, str]) -> Limits:
     """Read the headers about limits; moments become seconds from the answer's own date."""
     found = {name.lower(): value.strip() for name, value in headers.items()}
-    names = WIRE.limit_headers
     date = _date(found.get("date"))
-
-    def ahead(moment: float | None) -> float | None:
-        if moment is None or date is None or abs(moment - date) > _FAR:
-            return None
-        return max(0.0, moment - date)
-
-    after = found.get("retry-after")
+    after, until = found.get("retry-after"), _date(found.get(_UNTIL))
     seconds = _count(after)
-    quota = Quota(
-        limit=_count(found.get(names.limit.lower())) or None,
-        remaining=_count(found.get(names.remaining.lower())),
-        until_in=ahead(_date(found.get(names.until.lower()))),
-        date=date,
-    )
-    return Limits(quota, ahead(_date(after)) if seconds is None else min(float(seconds), _FAR))
+    wait = _ahead(_date(after), date) if seconds is None else min(float(seconds), _FAR)
+    limit, remaining = _count(found.get(_LIMIT)), _count(found.get(_REMAINING))
+    return Limits(Quota(limit or None, remaining, _ahead(until, date), date), wait)
+
+
+def _ahead(moment: float | None, date: float | None) -> float | None:
+    if moment is None or date is None or abs(moment - date) > _FAR:
+        return None
+    return max(0.0, moment - date)
 
 
 def _count(text: str | None) -> int | None:

@@ -324,6 +324,8 @@ class BulkCall:
 
     def _leave(self, reason: str) -> None:
         """Note that what did not get as far as a batch is not sent."""
+        if not (self.raw or self._invalid or self._batcher.pending):
+            return
         self._ledger.take(items=len(self.raw))
         unread = range(self._intake.taken, self._intake.taken + len(self.raw))
         self._ledger.settle(

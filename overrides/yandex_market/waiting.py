@@ -61,11 +61,15 @@ class Limiters:
         Raises:
             LimitWait: it has waited for so long, or is sure that it would.
         """
-        event = threading.Event()
-        reservation = Reservation(spec, weight, event.set)
+        event: threading.Event | None = None
+        reservation = Reservation(spec, weight)
         try:
             deadline = self._join(key, reservation, clock, max_wait)
             while (seconds := self._pending(reservation, clock, deadline)) is not None:
+                if event is None:
+                    event = threading.Event()
+                    reservation.wake = event.set
+                    continue  # it may have been granted before there was anybody to wake
                 clock.wait(event, None if seconds == inf else seconds)
                 event.clear()
         except BaseException:
