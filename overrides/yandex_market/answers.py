@@ -24,7 +24,9 @@ _DIGITS: Final = 15
 _FAR: Final = 10 * 366 * 86400.0
 """The number of seconds beyond which a date is taken for nonsense."""
 _PIECE: Final = 1 << 16
-_LIMIT, _REMAINING, _UNTIL = (name.lower() for name in WIRE.limit_headers)
+_LIMIT: Final = WIRE.limit_headers.limit.lower()
+_REMAINING: Final = WIRE.limit_headers.remaining.lower()
+_UNTIL: Final = WIRE.limit_headers.until.lower()
 
 
 # relies on: WIRE.messages.parallel, WIRE.messages.resource

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 OnInvalid: TypeAlias = Literal["raise", "refuse"]
 READ: Final = 1000
 """How many items are taken at a time from an input that is read whole before anything is sent."""
+_MOST_KNOWN: Final = 64
+_bare_known: Final[dict[tuple[int, int | None], Call]] = {}
 _BROKEN_OFF: Final = "the call was broken off"
 _STOPPED: Final = "stopped by the caller"
 
@@ -137,10 +139,7 @@ class BulkCall:
         Raises:
             InvalidRequestError: a parameter breaks a documented constraint, or there are no items.
         """
-        try:
-            self._request = prepare(self._operation, self._parameters, Encoded(b"", 1))
-        except InvalidRequest as error:
-            raise InvalidRequestError.of(error) from None
+        self._request = _bare(self._operation, self._parameters)
         return as_items(given, self._operation)
 
     @property
@@ -348,6 +347,28 @@ class BulkCall:
         if self._watch.on_report is not None:
             self.interrupts.allow_last(self._watch.on_report, report)
         return report
+
+
+def _bare(operation: Operation, parameters: dict[str, object]) -> Call:
+    """Prepare a request but for its items: once for each id in the URL, as calls are many.
+
+    Raises:
+        InvalidRequestError: a parameter breaks a documented constraint.
+    """
+    [owner] = parameters.values()
+    place = id(operation), owner if type(owner) is int else None
+    known = _bare_known.get(place)
+    if known is not None and known.operation is operation:
+        return known
+    try:
+        call = prepare(operation, parameters, Encoded(b"", 1))
+    except InvalidRequest as error:
+        raise InvalidRequestError.of(error) from None
+    if place[1] is not None:
+        if len(_bare_known) >= _MOST_KNOWN:
+            _bare_known.clear()
+        _bare_known[place] = call
+    return call
 
 
 def refused(invalid: Invalid) -> Refusal:

@@ -1,6 +1,7 @@
 """Bulk calls from outside: what the caller hands in, hears and gets, however the call ends."""
 
 import asyncio
+import re
 import signal
 import sys
 import threading
@@ -179,11 +180,12 @@ def test_an_invalid_item_is_refused_beside_the_others(kind: str) -> None:
 @KINDS
 @pytest.mark.parametrize(
     "options",
-    [{"owner": 0}, {"owner": "x"}],
+    [{"owner": 0}, {"owner": "x"}, {"owner": True}, {"owner": [1]}, {"owner": None}],
     ids=str,
 )
 def test_a_wrong_parameter(kind: str, options: dict[str, Any]) -> None:
-    """Told before the input is touched."""
+    """Told before the input is touched, also after a call with a right one that looks alike."""
+    assert Heard(kind, Shop(), ["a"], owner=1).error is None
 
     def never() -> Iterator[str]:
         raise AssertionError("the input was touched")
@@ -192,6 +194,22 @@ def test_a_wrong_parameter(kind: str, options: dict[str, Any]) -> None:
     heard = Heard(kind, Shop(), never(), **options)
     assert isinstance(heard.error, InvalidRequestError)
     assert heard.report.submitted == 0
+
+
+@KINDS
+def test_each_owner_has_requests_of_its_own(kind: str) -> None:
+    """Also after more of them than are remembered."""
+    paths: list[str] = []
+
+    class Noting(Shop):
+        def _arrive(self, request: httpx.Request, content: bytes) -> tuple[str, bytes]:
+            paths.append(request.url.path)
+            return super()._arrive(request, content)
+
+    owners = [*range(1, 150), *range(1, 5)]
+    for owner in owners:
+        assert Heard(kind, Noting(), ["a"], owner=owner).error is None
+    assert [re.findall(r"[0-9]+", path)[-1] for path in paths] == [str(owner) for owner in owners]
 
 
 @KINDS

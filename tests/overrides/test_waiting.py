@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -602,10 +603,20 @@ class SettleWakesNobody(Limiters):
 
 
 class NewHeadSleepsOn(Window):
-    def enqueue(self, reservation: Reservation) -> None:
-        wake = reservation.wake
-        reservation.wake = lambda: None if reservation.granted_at is None else wake()
-        super().enqueue(reservation)
+    def pump(self, now: float) -> float:
+        told = {waiting: waiting.wake for waiting in self._queue}
+
+        def wake(waiting: Reservation) -> None:
+            if waiting.granted_at is not None:
+                told[waiting]()
+
+        for waiting in told:
+            waiting.wake = partial(wake, waiting)
+        try:
+            return super().pump(now)
+        finally:
+            for waiting, before in told.items():
+                waiting.wake = before
 
 
 class PauseForOneCaller(Window):
