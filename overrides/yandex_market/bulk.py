@@ -25,7 +25,7 @@ from .batching import Batch, Entry, split
 from .errors import DeadlineError, MarketError
 from .ledger import Settlement
 from .report import Refusal, Unsettled
-from .retry import LEAST_WAIT, RetryPolicy, Verdict, backoff
+from .retry import LEAST_WAIT, Health, RetryPolicy, Verdict, backoff
 
 _WAITING_BATCHES = 4
 """How many batches may wait for another try before no new one is begun, beside those in flight."""
@@ -123,13 +123,6 @@ class Done(NamedTuple):
     """The items that will never leave."""
     error: MarketError | None
     """What ended the call before its time."""
-
-
-class Health:
-    """Whether a service was ever reached, shared by all calls to it: else it is no outage."""
-
-    def __init__(self) -> None:
-        self.reached = False
 
 
 class BulkEngine:

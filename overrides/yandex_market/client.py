@@ -18,16 +18,13 @@ from yandex_market_client.client import AsyncClient, Client, warn_deprecated
 from yandex_market_client.errors import MarketDeprecationWarning
 from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
-from .bulk import BulkEngine
 from .clock import Clock, SystemClock
 from .direct import DirectAsyncClient, DirectClient, Requests
-from .drivers import BulkCall, OnInvalid, Watch, run, run_async
 from .errors import InvalidRequestError, SettingsError
 from .exchange import origin
-from .ledger import MemoryLedger
 from .paging import AsyncPageReader, PageReader, Pages
+from .report import Watch
 from .settings import Key, KeyHolder, Settings, batch_size, checked_headers
-from .skus import Intake, OfferIdProblem, as_items
 from .transport import AsyncMarketTransport, MarketTransport
 from .waiting import LIMITERS, Limiters
 
@@ -46,7 +43,9 @@ if TYPE_CHECKING:
         UpdateOfferMappingEntryRequest,
     )
 
+    from .drivers import BulkCall, OnInvalid
     from .report import BulkReport, Progress
+    from .skus import OfferIdProblem
 
     Archive: TypeAlias = AddOffersToArchiveRequest | typed_dicts.AddOffersToArchiveRequest
     Delete: TypeAlias = DeleteOffersRequest | typed_dicts.DeleteOffersRequest
@@ -228,6 +227,11 @@ class _Common(Generic[Transport]):
         journal: JournalPath | None,
         given: object,
     ) -> BulkCall:
+        # What only bulk calls need is loaded with the first of them.
+        from .bulk import BulkEngine
+        from .drivers import BulkCall
+        from .ledger import MemoryLedger
+
         for name, hear in (("on_progress", watch.on_progress), ("on_report", watch.on_report)):
             if hear is not None and not callable(hear):
                 raise TypeError(f"{name} must be callable, not {type(hear).__name__}")
@@ -306,6 +310,8 @@ class Market(_Common[httpx.BaseTransport]):
         watch: Watch,
         journal: JournalPath | None,
     ) -> BulkReport:
+        from .drivers import run
+
         call = self._bulk(operation, owner, on_invalid, watch, 1, journal, items)
         return run(call, items, self.client)
 
@@ -472,7 +478,7 @@ class Market(_Common[httpx.BaseTransport]):
         Raises:
             InvalidRequestError: it is none of these.
         """
-        return _problems(as_items(skus, _ARCHIVE))
+        return _problems(skus)
 
 
 class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
@@ -532,6 +538,8 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         watch: Watch,
         journal: JournalPath | None,
     ) -> BulkReport:
+        from .drivers import run_async
+
         parallel = self._settings.parallel
         call = self._bulk(operation, owner, on_invalid, watch, parallel, journal, items)
         return await run_async(call, items, self.client)
@@ -610,7 +618,7 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
         """Judge SKUs as ``Market.check_offer_ids`` does."""
         if isinstance(skus, AsyncIterable):
             return _problems([sku async for sku in skus])
-        return _problems(as_items(skus, _ARCHIVE))
+        return _problems(skus)
 
 
 def _offers(
@@ -668,8 +676,10 @@ def _checked_hooks(hooks: Any) -> dict[str, list[Callable[..., Any]]]:
     raise SettingsError("event_hooks must hold lists of functions for 'request' and 'response'")
 
 
-def _problems(skus: Iterable[object]) -> list[OfferIdProblem]:
-    taken = Intake.of(_ARCHIVE).take_many([*skus])
+def _problems(skus: object) -> list[OfferIdProblem]:
+    from .skus import Intake, as_items
+
+    taken = Intake.of(_ARCHIVE).take_many([*as_items(skus, _ARCHIVE)])
     return [problem for item in taken.invalid for problem in item.problems]
 
 

@@ -10,7 +10,6 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
-    Callable,
     Iterable,
     Iterator,
     Mapping,
@@ -19,7 +18,7 @@ from contextlib import aclosing, closing, suppress
 from functools import partial
 from itertools import islice
 from logging import INFO, WARNING
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from yandex_market_client.checks import deprecated_uses
 from yandex_market_client.client import AsyncClient, Call, Client, prepare, understand
@@ -43,7 +42,7 @@ from .errors import (
 from .exchange import AGAIN, FAILED, WAITS, Share, log
 from .interrupts import Interrupts
 from .ledger import Ledger, Settlement
-from .report import BulkReport, Progress, Refusal, Unsettled
+from .report import BulkReport, Progress, Refusal, Unsettled, Watch
 from .skus import Intake, Invalid, OfferIdProblem, as_items
 from .transport import Flight as Mark
 
@@ -62,17 +61,6 @@ _MOST_KNOWN: Final = 64
 _bare_known: Final[dict[tuple[int, int | None], Call]] = {}
 _BROKEN_OFF: Final = "the call was broken off"
 _STOPPED: Final = "stopped by the caller"
-
-
-class Watch(NamedTuple):
-    """What the caller wants to hear of a bulk call."""
-
-    on_progress: Callable[[Progress], object] | None = None
-    on_report: Callable[[BulkReport], object] | None = None
-    warn: Callable[[str], None] | None = None
-    """Told, once for each, which deprecated fields the items fill that are dicts."""
-    stop: Callable[[], bool] | None = None
-    """Asked before each request whether to stop; what is in flight then still lands."""
 
 
 class BulkCall:

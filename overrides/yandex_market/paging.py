@@ -14,7 +14,6 @@ from yandex_market_client.facts import WIRE
 
 from .errors import InvalidOfferIds, InvalidRequestError, ResponseError, error_for, messages_of
 from .retry import Verdict, judge
-from .skus import Intake, array_schema
 
 if TYPE_CHECKING:
     import httpx
@@ -147,6 +146,8 @@ def _cut(operation: Operation, fields: Mapping[str, Any]) -> Iterator[Mapping[st
     if paging is None or paging.unpaged_with is None or name is None or given is None:
         yield fields
         return
+    from .skus import Intake, array_schema  # which bring all that bulk calls need
+
     array = array_schema(operation, paging.unpaged_with)
     intake = Intake(array.items) if array.items is not None else None
     if intake is None:

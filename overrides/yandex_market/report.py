@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from .errors import safe, text_of
@@ -106,3 +106,14 @@ class BulkReport(NamedTuple):
             f"  {self.requests} request{'' if self.requests == 1 else 's'} in {self.seconds:.1f} s",
         ]
         return "\n".join(lines)
+
+
+class Watch(NamedTuple):
+    """What the caller wants to hear of a bulk call."""
+
+    on_progress: Callable[[Progress], object] | None = None
+    on_report: Callable[[BulkReport], object] | None = None
+    warn: Callable[[str], None] | None = None
+    """Told, once for each, which deprecated fields the items fill that are dicts."""
+    stop: Callable[[], bool] | None = None
+    """Asked before each request whether to stop; what is in flight then still lands."""

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
+class Health:
+    """Whether a service was ever reached, shared by all calls to it: else it is no outage."""
+
+    def __init__(self) -> None:
+        self.reached = False
+
+
 class Verdict(Enum):
     """What an answer, or its absence, means for the request."""
 

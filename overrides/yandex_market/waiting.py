@@ -14,8 +14,8 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
-from .bulk import Health
 from .limits import LimitWait, Pause, Quota, Reservation, Spec, Window
+from .retry import Health
 
 if TYPE_CHECKING:
     import asyncio

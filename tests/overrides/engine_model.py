@@ -100,7 +100,7 @@ class World:
         self.plan = plan
         self.now = 1000.0
         self.policy = library.retry.RetryPolicy(**plan.policy)
-        health = library.bulk.Health()
+        health = library.retry.Health()
         health.reached = plan.reached
         self.engine = library.bulk.BulkEngine(
             self.policy,

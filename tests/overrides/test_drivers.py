@@ -28,7 +28,7 @@ from yandex_market import (
     ServerError,
     TransportError,
 )
-from yandex_market.drivers import Watch
+from yandex_market.report import Watch
 from yandex_market_client.facts import WIRE
 from yandex_market_client.models import (
     AddOffersToArchiveRequest,

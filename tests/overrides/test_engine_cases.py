@@ -3,8 +3,8 @@
 from typing import Any
 
 from yandex_market.batching import Batch, Entry
-from yandex_market.bulk import BulkEngine, Done, Flight, Health, Outcome, Send, Wait
-from yandex_market.retry import RetryPolicy, Verdict
+from yandex_market.bulk import BulkEngine, Done, Flight, Outcome, Send, Wait
+from yandex_market.retry import Health, RetryPolicy, Verdict
 
 
 def engine(*skus: str, atomic: bool = False, **policy: Any) -> BulkEngine:

@@ -66,6 +66,18 @@ def test_a_client_loads_no_model() -> None:
     assert models == ["yandex_market_client.models.api_response_status_type"]
 
 
+BULK = {"msgspec", *(f"yandex_market.{name}" for name in ("batching", "bulk", "drivers", "skus"))}
+
+
+def test_a_client_loads_nothing_of_bulk_calls() -> None:
+    """It comes with the first of them; a check of SKUs is the control."""
+    client = "from yandex_market import Market; market = Market(api_key='k'); market.client"
+    assert not BULK & loaded(client)
+    assert not (BULK - {"msgspec"}) & loaded(f"{client}; market.get_campaign_offers(1)")
+    needed = {"msgspec", "yandex_market.batching", "yandex_market.skus"}
+    assert needed <= loaded(f"{client}; market.check_offer_ids(['A'])")
+
+
 @pytest.mark.parametrize("name", ["BulkReport", "MarketError", "RetryPolicy", "Settings"])
 def test_values_load_no_httpx(name: str) -> None:
     """Errors, reports and settings can be had by code that sends nothing."""

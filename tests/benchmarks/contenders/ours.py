@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 from yandex_market import AsyncMarket, Market, Settings
-from yandex_market.drivers import Watch
+from yandex_market.report import Watch
 from yandex_market.settings import KeyHolder
 from yandex_market_client import models, wire
 from yandex_market_client.client import prepare
