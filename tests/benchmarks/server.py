@@ -13,8 +13,10 @@ import hashlib
 import json
 import re
 import socket
+import time
 from collections.abc import Iterable
 from contextlib import suppress
+from email.utils import formatdate
 from typing import Any, Final
 
 from .fixtures import DOCUMENT, dumped, page
@@ -33,16 +35,16 @@ _MUCH: Final = 10**9
 
 
 def answer(body: bytes) -> bytes:
-    """Write a whole answer."""
-    limits = _WIRE["limit-headers"]
+    """Write a whole answer, with the dates of this second as a server has them."""
+    limits, now = _WIRE["limit-headers"], int(time.time())
     head = [
         "HTTP/1.1 200 OK",
-        "Date: Mon, 07 Apr 2025 09:30:00 GMT",
+        f"Date: {formatdate(now, usegmt=True)}",
         "Content-Type: application/json;charset=utf-8",
         f"Content-Length: {len(body)}",
         f"{limits['limit']}: {_MUCH}",
         f"{limits['remaining']}: {_MUCH}",
-        f"{limits['until']}: Mon, 07 Apr 2025 09:31:00 GMT",
+        f"{limits['until']}: {formatdate(now - now % 60 + 60, usegmt=True)}",
         *([] if _WIRE["keep-alive"] else ["Connection: close"]),
     ]
     return "\r\n".join([*head, "", ""]).encode() + body
@@ -82,8 +84,8 @@ def summed(requests: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
 def main() -> None:
     """Answer one request after the other, until killed."""
     assert not _WIRE["keep-alive"], "this server ends each connection, as documented"
-    archived = answer(dumped({"status": "OK"}))
-    pages = [answer(dumped(page(**kind))) for kind in PAGES.values()]
+    archived = dumped({"status": "OK"})
+    pages = [dumped(page(**kind)) for kind in PAGES.values()]
     came: list[tuple[str, bytes]] = []
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         print(listening.getsockname()[1], flush=True)  # noqa: T201  the port, for who started it
@@ -97,7 +99,7 @@ def main() -> None:
                     continue
                 came.append((path, body))
                 campaign = re.search(r"/campaigns/(\d+)", path)
-                connection.sendall(pages[int(campaign[1]) - 1] if campaign else archived)
+                connection.sendall(answer(pages[int(campaign[1]) - 1] if campaign else archived))
 
 
 if __name__ == "__main__":
