@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal
 
+from .annotation import OURS
+
 Relation = Literal["same", "wider", "narrower", "other"]
 """What the new type is, seen from the old one."""
 
@@ -28,6 +30,8 @@ _COVARIANT: Final = frozenset(
     )
 )
 _ANYTHING: Final = ("Any", "object")
+_HIDDEN: Final = "_."
+"""Stands before the name of a class that is not public."""
 
 
 class Narrowing:
@@ -73,6 +77,8 @@ class Narrowing:
     def _part_fits(self, one: ast.expr, other: ast.expr) -> bool:
         if ast.unparse(one) == ast.unparse(other) or ast.unparse(other) in _ANYTHING:
             return True
+        if _is_one_class(ast.unparse(one), ast.unparse(other)):
+            return True
         name, whole = _origin(one), _origin(other)
         if name == "Literal" and whole != "Literal":
             assert isinstance(one, ast.Subscript)
@@ -117,6 +123,13 @@ class Narrowing:
             return True
         one, other = _known(name), _known(whole)
         return one is not None and other is not None and issubclass(one, other)
+
+
+def _is_one_class(one: str, other: str) -> bool:
+    """Tell whether a class of ours that had no public name has one now, or the reverse."""
+    hidden, shown = sorted((one, other), key=lambda name: not name.startswith(_HIDDEN))
+    ours = shown.partition(".")[0] in OURS
+    return hidden.startswith(_HIDDEN) and ours and shown.endswith(f".{hidden[len(_HIDDEN) :]}")
 
 
 @cache

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .retry import RetryPolicy as RetryPolicy
     from .settings import Settings as Settings
     from .skus import OfferIdProblem as OfferIdProblem
+    from .waiting import Limiters as Limiters
 
 _PLACES: Final = {
     "ApiError": ".errors",
@@ -59,6 +60,7 @@ _PLACES: Final = {
     "InvalidOfferIds": ".errors",
     "InvalidRequestError": ".errors",
     "JournalError": ".errors",
+    "Limiters": ".waiting",
     "LockedError": ".errors",
     "Market": ".client",
     "MarketDeprecationWarning": "yandex_market_client.errors",
@@ -91,6 +93,7 @@ __all__ = (
     "InvalidOfferIds",
     "InvalidRequestError",
     "JournalError",
+    "Limiters",
     "LockedError",
     "Market",
     "MarketDeprecationWarning",
