@@ -19,7 +19,7 @@ from yandex_market_client.errors import MarketDeprecationWarning
 from yandex_market_client.facts import BY_PYTHON_NAME, Operation
 
 from .clock import Clock, SystemClock
-from .direct import DirectAsyncClient, DirectClient, Requests
+from .direct import DirectAsyncClient, DirectClient, Requests, closed
 from .errors import InvalidRequestError, SettingsError
 from .exchange import origin
 from .paging import AsyncPageReader, PageReader, Pages
@@ -155,7 +155,10 @@ class _Common(Generic[Transport]):
                 f"transport must be an httpx.{kind.__name__}, not {type(transport).__name__}"
             )
         self._settings = settings
-        self._origin = origin(httpx.URL(settings.base_url))
+        try:
+            self._origin = origin(httpx.URL(settings.base_url))
+        except (httpx.InvalidURL, UnicodeError):
+            raise SettingsError("base_url must be https:// and a host") from None
         self._transport: Transport | None = transport
         self._clock = clock or SystemClock()
         self._limiters = limiters
@@ -212,7 +215,7 @@ class _Common(Generic[Transport]):
 
     def _check_open(self) -> None:
         if self._closed:
-            raise SettingsError(f"this {type(self).__name__} is closed: make another one")
+            raise closed(type(self).__name__)
 
     def _transport_options(self) -> dict[str, Any]:
         return {"limiters": self._limiters, "clock": self._clock, "random": self._random}
@@ -291,9 +294,9 @@ class Market(_Common[httpx.BaseTransport]):
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""
-        closed, self._closed = self._closed, True
-        if self._client is not None and not closed:
-            self._client.transport.close()
+        self._closed = True
+        if self._client is not None:
+            self._client.close()
 
     def __enter__(self) -> Self:
         return self
@@ -519,9 +522,9 @@ class AsyncMarket(_Common[httpx.AsyncBaseTransport]):
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used any more."""
-        closed, self._closed = self._closed, True
-        if self._client is not None and not closed:
-            await self._client.transport.aclose()
+        self._closed = True
+        if self._client is not None:
+            await self._client.aclose()
 
     async def __aenter__(self) -> Self:
         return self

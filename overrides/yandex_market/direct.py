@@ -6,13 +6,13 @@ that plays a part here, and it costs a third of what the request itself does.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from yandex_market_client.client import DEFAULT_TIMEOUT, AsyncClient, Call, Client
-from yandex_market_client.facts import WIRE
 
+from .errors import SettingsError
 from .transport import AsyncMarketTransport, MarketTransport, user_agent
 
 if TYPE_CHECKING:
@@ -33,26 +33,13 @@ class Requests:
         headers: the caller's own.
     """
 
+    _common: httpx.Headers | None = None
+
     def __init__(self, settings: Settings, headers: Mapping[str, str]) -> None:
         self._settings = settings
         self._headers = headers
         seconds = settings.timeout
-        timeout = DEFAULT_TIMEOUT if seconds is None else httpx.Timeout(seconds)
-        self._timeout = timeout.as_dict()
-
-    @cached_property
-    def _common(self) -> httpx.Headers:
-        """The headers of every request."""
-        settings = self._settings
-        common = httpx.Headers({"Host": httpx.URL(settings.base_url).netloc.decode("ascii")})
-        common["User-Agent"] = f"{user_agent()} {settings.user_agent}".strip()
-        common.update(self._headers)
-        common["Accept"] = "application/json"
-        # What is decoded within bounds here, whatever else httpx could.
-        common["Accept-Encoding"] = "gzip"
-        if settings.integration is not None and WIRE.integration_header is not None:
-            common[WIRE.integration_header.name] = settings.integration
-        return common
+        self._timeout = DEFAULT_TIMEOUT if seconds is None else httpx.Timeout(seconds)
 
     def make(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Request:
         """Make the request of a call.
@@ -61,9 +48,11 @@ class Requests:
             call: the request as data.
             extensions: what the transport is to learn beside the call's own extensions.
         """
-        headers = httpx.Headers(self._common)
-        for name, value in call.headers:
-            headers[name] = value
+        # No lock, which a fork could copy while it is held: of two made at once, one is dropped.
+        common = self._common = self._common or self._headers_of_all()
+        headers = httpx.Headers(common)
+        if call.headers:
+            headers.update(httpx.Headers(call.headers))
         if call.content is not None:
             headers["Content-Type"] = "application/json"
             headers["Content-Length"] = str(len(call.content))
@@ -73,10 +62,22 @@ class Requests:
             params=call.query or None,
             headers=headers,
             stream=httpx.ByteStream(call.content or b""),
-            extensions={**call.extensions, **(extensions or {}), "timeout": self._timeout},
+            extensions={
+                "timeout": self._timeout.as_dict(),
+                **call.extensions,
+                **(extensions or {}),
+            },
         )
         request.read()
         return request
+
+    def _headers_of_all(self) -> httpx.Headers:
+        settings = self._settings
+        common = httpx.Headers({"Host": httpx.URL(settings.base_url).netloc.decode("ascii")})
+        common["User-Agent"] = f"{user_agent()} {settings.user_agent}".strip()
+        common.update(self._headers)
+        common["Accept"] = "application/json"
+        return common
 
 
 class DirectClient(Client):
@@ -90,7 +91,8 @@ class DirectClient(Client):
 
     def __init__(self, transport: MarketTransport, requests: Requests, hooks: Hooks) -> None:
         # Not the base's: that wants an httpx client.
-        self.transport = transport
+        self._transport = transport
+        self._closed = False
         self._requests = requests
         self._asked, self._answered = hooks.get("request", ()), hooks.get("response", ())
 
@@ -98,15 +100,23 @@ class DirectClient(Client):
         """Send a prepared request and give its whole answer.
 
         Raises:
-            MarketError: there is none.
+            MarketError: there is none; or this client is closed, and nothing was sent.
         """
+        if self._closed:
+            raise closed("Market")
         request = self._requests.make(call, extensions)
         for hook in self._asked:
             hook(request)
-        answer = self.transport.handle_request(request)
+        answer = self._transport.handle_request(request)
         for hook in self._answered:
             hook(answer)
         return answer
+
+    def close(self) -> None:
+        """Close the connections; nothing more is sent, also by who holds this client."""
+        if not self._closed:
+            self._closed = True
+            self._transport.close()
 
 
 class DirectAsyncClient(AsyncClient):
@@ -120,7 +130,8 @@ class DirectAsyncClient(AsyncClient):
 
     def __init__(self, transport: AsyncMarketTransport, requests: Requests, hooks: Hooks) -> None:
         # Not the base's: that wants an httpx client.
-        self.transport = transport
+        self._transport = transport
+        self._closed = False
         self._requests = requests
         self._asked, self._answered = hooks.get("request", ()), hooks.get("response", ())
 
@@ -128,15 +139,28 @@ class DirectAsyncClient(AsyncClient):
         """Send a prepared request and give its whole answer.
 
         Raises:
-            MarketError: there is none.
+            MarketError: there is none; or this client is closed, and nothing was sent.
         """
+        if self._closed:
+            raise closed("AsyncMarket")
         request = self._requests.make(call, extensions)
         for hook in self._asked:
             await hook(request)
-        answer = await self.transport.handle_async_request(request)
+        answer = await self._transport.handle_async_request(request)
         for hook in self._answered:
             await hook(answer)
         return answer
+
+    async def aclose(self) -> None:
+        """Close the connections; nothing more is sent, also by who holds this client."""
+        if not self._closed:
+            self._closed = True
+            await self._transport.aclose()
+
+
+def closed(name: str) -> SettingsError:
+    """Make the error for who uses a closed client."""
+    return SettingsError(f"this {name} is closed: make another one")
 
 
 @lru_cache(maxsize=64)

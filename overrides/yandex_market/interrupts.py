@@ -61,10 +61,9 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._handler is not None:
-            current = signal.signal(signal.SIGINT, self._handler)
-            if current != self._note:  # the handler has put another one in its place
-                signal.signal(signal.SIGINT, current)
+        # The handler may have put another one in its place.
+        if self._handler is not None and signal.getsignal(signal.SIGINT) == self._note:
+            signal.signal(signal.SIGINT, self._handler)
         if kind is not KeyboardInterrupt:
             self._deliver()
 

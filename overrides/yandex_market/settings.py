@@ -300,7 +300,7 @@ def _checked_url(url: object) -> str:
     parts = _split(url)
     if parts is None or parts.hostname is None or parts.scheme not in ("http", "https"):
         raise SettingsError("base_url must be https:// and a host")
-    if parts.username is not None or parts.query or parts.fragment:
+    if parts.username is not None or {"?", "#"} & set(url):
         raise SettingsError("base_url must have no user, query or fragment")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise SettingsError("base_url must be https://, plain http is only for this machine")

@@ -75,10 +75,15 @@ class _Sender:
 
     def outgoing(self, request: httpx.Request) -> httpx.Request:
         """Make the copy that leaves, as yet without the key."""
+        headers = httpx.Headers(request.headers)
+        # What we decode within bounds ourselves, whatever else httpx could.
+        headers["Accept-Encoding"] = "gzip"
+        if self._settings.integration is not None and WIRE.integration_header is not None:
+            headers[WIRE.integration_header.name] = self._settings.integration
         return httpx.Request(
             request.method,
             request.url,
-            headers=request.headers,
+            headers=headers,
             stream=request.stream,
             extensions=request.extensions,
         )

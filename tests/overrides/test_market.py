@@ -46,6 +46,7 @@ from yandex_market.settings import URL_VARIABLE
 from yandex_market.waiting import LIMITERS, Limiters
 from yandex_market_client.api.assortment import get_campaign_offers
 from yandex_market_client.api.business_assortment import add_offers_to_archive
+from yandex_market_client.client import DEFAULT_TIMEOUT, prepare
 from yandex_market_client.errors import DecodeError
 from yandex_market_client.facts import OPERATIONS, WIRE
 from yandex_market_client.models import AddOffersToArchiveRequest, CurrencyType
@@ -396,7 +397,7 @@ FORK = """
         try:
             assert market.add_offers_to_archive(1, ["child"]).accepted == 1
             assert market._client is not before
-            assert market._client.transport is not before.transport
+            assert market._client._transport is not before._transport
             report = market.with_options(timeout=5).add_offers_to_archive(1, ["child-view"])
             assert report.accepted == 1
             code = 0
@@ -425,6 +426,99 @@ def test_after_a_fork_the_child_has_connections_of_its_own() -> None:
     assert done.returncode == 0, done.stderr
     sent = [request.json["offerIds"][0] for request in server.requests]  # type: ignore[index]
     assert sent == ["parent-before", "child", "child-view", "parent-after"]
+
+
+FORK_AT_FIRST = """
+    import os, signal, sys, threading
+    sys.path[:0] = {paths!r}
+    from yandex_market import Market, direct
+    import yandex_market.drivers  # a fork in the middle of an import is Python's affair
+    begun, plain = threading.Event(), direct.user_agent
+    def slow():
+        begun.set()
+        threading.Event().wait(2)
+        return plain()
+    direct.user_agent = slow
+    def first():
+        Market(api_key="key", base_url=sys.argv[1]).add_offers_to_archive(1, ["thread"])
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert begun.wait(10)
+    direct.user_agent = plain
+    if (child := os.fork()) == 0:
+        signal.alarm(10)
+        code = 1
+        try:
+            market = Market(api_key="key", base_url=sys.argv[1])
+            assert market.add_offers_to_archive(1, ["child"]).accepted == 1
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    thread.join()
+"""
+
+
+def test_a_fork_during_the_first_request_leaves_nothing_locked() -> None:
+    paths = [str(ROOT / "overrides"), str(ROOT / "generated_client")]
+    code = textwrap.dedent(FORK_AT_FIRST.format(paths=paths))
+    # The bulk call's modules are loaded before: a fork in the middle of an import is Python's affair.
+    code = code.replace(
+        "from yandex_market import", "import yandex_market.drivers\nfrom yandex_market import"
+    )
+    with rs.RawServer(rs.answer(), rs.answer()) as server:
+        command = [sys.executable, "-W", "error", "-c", code, server.url]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert len(server.requests) == 2
+
+
+@BOTH
+@pytest.mark.parametrize("url", ["https://999.1.1.1", "https://[v1.a]"])
+def test_an_address_that_only_httpx_refuses(kind: str, url: str) -> None:
+    with pytest.raises(SettingsError, match="base_url"):
+        made(kind, settings=quick(base_url=url))
+
+
+@BOTH
+def test_a_closed_client_sends_nothing_more(kind: str) -> None:
+    """Neither the rest of a call that runs, nor for who kept the generated client."""
+    inner = Inner()
+    market = made(kind, inner)
+    size = ARCHIVE.batch.size if ARCHIVE.batch else 0
+    skus = [f"SKU-{number}" for number in range(5 * size)]
+    call = prepare(ARCHIVE, {"business_id": 1}, {"offerIds": ["A"]})
+    if kind == "sync":
+        with pytest.raises(SettingsError, match="Market is closed") as caught:
+            market.delete_offers(1, skus, on_progress=lambda _: market.close())
+        client = market.with_options(timeout=1)
+        kept = client.client
+        client.close()
+        with pytest.raises(SettingsError, match="closed"):
+            kept.send(call)
+    else:
+        closing: list[asyncio.Task[None]] = []
+
+        def close(_: object) -> None:
+            closing.append(asyncio.create_task(market.aclose()))
+
+        async def main() -> Any:
+            with pytest.raises(SettingsError, match="AsyncMarket is closed") as caught:
+                await market.delete_offers(1, skus, on_progress=close)
+            client = market.with_options(timeout=1)
+            kept = client.client
+            await client.aclose()
+            with pytest.raises(SettingsError, match="closed"):
+                await kept.send(call)
+            return caught
+
+        caught = asyncio.run(main())
+        assert closing
+    report = caught.value.report
+    assert report is not None
+    assert report.accepted == len(inner.requests) * size < len(skus)
+    assert report.accepted + len(report.not_sent) == len(skus)
+    assert not report.unknown
 
 
 def test_two_loops_are_told_apart() -> None:
@@ -496,6 +590,51 @@ def test_event_hooks_are_called_for_each_call_and_see_no_key(kind: str) -> None:
     # What the caller adds to the lists later is not part of the client.
     hooks["request"].clear()
     assert market._hooks["request"]
+
+
+@BOTH
+def test_what_a_hook_changes_concerns_one_request(kind: str) -> None:
+    """And not what this package decides itself: the encoding that it reads within bounds."""
+
+    def change(request: httpx.Request) -> None:
+        if not inner.requests:
+            request.extensions["timeout"]["read"] = 1
+            request.headers["X-Changed"] = "yes"
+        request.headers["Accept-Encoding"] = "br"
+
+    async def change_async(request: httpx.Request) -> None:
+        change(request)
+
+    def twice(market: Any) -> Any:
+        if kind == "sync":
+            return [archive(market), archive(market)]
+
+        async def main() -> list[Any]:
+            return [await archive(market), await archive(market)]
+
+        return main()
+
+    inner = Inner()
+    hooks = {"request": [change if kind == "sync" else change_async]}
+    act(made(kind, inner, event_hooks=hooks), twice)
+    first, second = inner.requests
+    assert first.extensions["timeout"]["read"] == 1
+    assert second.extensions["timeout"]["read"] == DEFAULT_TIMEOUT.read
+    assert ["X-Changed" in request.headers for request in (first, second)] == [True, False]
+    assert first.headers["Accept-Encoding"] == second.headers["Accept-Encoding"] == "gzip"
+
+
+@BOTH
+def test_what_a_raw_call_adds(kind: str) -> None:
+    """Extensions of the caller win, and a header that comes twice is sent twice."""
+    inner = Inner()
+    call = prepare(ARCHIVE, {"business_id": 1}, {"offerIds": ["A"]})
+    call = call._replace(headers=(("X-Part", "1"), ("X-Part", "2")))
+    extensions = {"timeout": {"read": 3.0}}
+    act(made(kind, inner), lambda market: market.client.send(call, extensions))
+    (request,) = inner.requests
+    assert request.extensions["timeout"] == {"read": 3.0}
+    assert request.headers.get_list("X-Part") == ["1", "2"]
 
 
 @BOTH

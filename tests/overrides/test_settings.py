@@ -59,6 +59,7 @@ def test_addresses_that_will_do(url: str) -> None:
         *("http://example.org", "http://10.0.0.1", "http://localhost.example.org", "http://[::2]"),
         *("http://127.0.0.1.example.org", "ftp://localhost", "example.org", "https://", "//x"),
         *("https://user:secret@example.org", "https://example.org?a=b", "https://example.org#x"),
+        *("https://example.org?", "https://example.org#"),
         *(
             "https://example.org:99999",
             "https://exa mple.org",
