@@ -462,10 +462,6 @@ FORK_AT_FIRST = """
 def test_a_fork_during_the_first_request_leaves_nothing_locked() -> None:
     paths = [str(ROOT / "overrides"), str(ROOT / "generated_client")]
     code = textwrap.dedent(FORK_AT_FIRST.format(paths=paths))
-    # The bulk call's modules are loaded before: a fork in the middle of an import is Python's affair.
-    code = code.replace(
-        "from yandex_market import", "import yandex_market.drivers\nfrom yandex_market import"
-    )
     with rs.RawServer(rs.answer(), rs.answer()) as server:
         command = [sys.executable, "-W", "error", "-c", code, server.url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30)
