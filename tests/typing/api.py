@@ -24,6 +24,7 @@ from yandex_market import (
     InvalidOfferIds,
     InvalidRequestError,
     JournalError,
+    Limiters,
     LockedError,
     Market,
     MarketDeprecationWarning,
@@ -65,7 +66,7 @@ def clients() -> None:
     Market(api_key=lambda: "key")
     Market(oauth_token="token", headers={"X-Shop": "1"})
     Market(settings=Settings(parallel=3), transport=httpx.HTTPTransport())
-    AsyncMarket(transport=httpx.AsyncHTTPTransport(), clock=None)
+    AsyncMarket(transport=httpx.AsyncHTTPTransport(), clock=None, limiters=Limiters())
     Market(event_hooks={"request": [print], "response": [print]})
     with Market() as market:
         assert_type(market, Market)
