@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from email.utils import formatdate
+from itertools import count
 from typing import Any, Final
 
 from .fixtures import DOCUMENT, dumped, page
@@ -34,9 +35,14 @@ _WIRE: Final = DOCUMENT["x-market-wire"]
 _MUCH: Final = 10**9
 
 
-def answer(body: bytes) -> bytes:
-    """Write a whole answer, with the dates of this second as a server has them."""
-    limits, now = _WIRE["limit-headers"], int(time.time())
+def answer(body: bytes, now: int = 0) -> bytes:
+    """Write a whole answer.
+
+    Args:
+        body: what it holds.
+        now: its date, in seconds since 1970.
+    """
+    limits = _WIRE["limit-headers"]
     head = [
         "HTTP/1.1 200 OK",
         f"Date: {formatdate(now, usegmt=True)}",
@@ -44,7 +50,7 @@ def answer(body: bytes) -> bytes:
         f"Content-Length: {len(body)}",
         f"{limits['limit']}: {_MUCH}",
         f"{limits['remaining']}: {_MUCH}",
-        f"{limits['until']}: {formatdate(now - now % 60 + 60, usegmt=True)}",
+        f"{limits['until']}: {formatdate(now + 60, usegmt=True)}",
         *([] if _WIRE["keep-alive"] else ["Connection: close"]),
     ]
     return "\r\n".join([*head, "", ""]).encode() + body
@@ -87,6 +93,9 @@ def main() -> None:
     archived = dumped({"status": "OK"})
     pages = [dumped(page(**kind)) for kind in PAGES.values()]
     came: list[tuple[str, bytes]] = []
+    # Each answer has dates of its own: at the documented rate there is less than one in a second,
+    # and who remembers dates would look faster here than there.
+    moments = count(int(time.time()))
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         print(listening.getsockname()[1], flush=True)  # noqa: T201  the port, for who started it
         while True:
@@ -99,7 +108,9 @@ def main() -> None:
                     continue
                 came.append((path, body))
                 campaign = re.search(r"/campaigns/(\d+)", path)
-                connection.sendall(answer(pages[int(campaign[1]) - 1] if campaign else archived))
+                connection.sendall(
+                    answer(pages[int(campaign[1]) - 1] if campaign else archived, next(moments))
+                )
 
 
 if __name__ == "__main__":
