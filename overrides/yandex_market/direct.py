@@ -56,7 +56,7 @@ class Requests:
         if call.content is not None:
             headers["Content-Type"] = "application/json"
             headers["Content-Length"] = str(len(call.content))
-        request = httpx.Request(
+        return httpx.Request(
             call.operation.method,
             _url(self._settings.base_url, call.path),
             params=call.query or None,
@@ -68,8 +68,6 @@ class Requests:
                 **(extensions or {}),
             },
         )
-        request.read()
-        return request
 
     def _headers_of_all(self) -> httpx.Headers:
         settings = self._settings
@@ -105,6 +103,9 @@ class DirectClient(Client):
         if self._closed:
             raise closed("Market")
         request = self._requests.make(call, extensions)
+        # Its content can then be looked at; of a bulk call only hooks could do so.
+        if self._asked or self._answered or "market_batch" not in (extensions or ()):
+            request.read()
         for hook in self._asked:
             hook(request)
         answer = self._transport.handle_request(request)
@@ -144,6 +145,9 @@ class DirectAsyncClient(AsyncClient):
         if self._closed:
             raise closed("AsyncMarket")
         request = self._requests.make(call, extensions)
+        # Its content can then be looked at; of a bulk call only hooks could do so.
+        if self._asked or self._answered or "market_batch" not in (extensions or ()):
+            request.read()
         for hook in self._asked:
             await hook(request)
         answer = await self._transport.handle_async_request(request)

@@ -33,6 +33,7 @@ _Trims: TypeAlias = "str | dict[str, _Trims] | None"
 
 # What was worked out of the facts of items, by the object that they are; facts are few.
 _MOST_KNOWN = 100
+_known_items: dict[int, tuple[BatchFacts, Schema]] = {}
 _known: dict[int, tuple[Schema, Schema, _Trims]] = {}
 
 
@@ -165,7 +166,7 @@ class Intake:
         """
         facts = _batch(operation)
         key = facts.key if facts.key or facts.item_model is None else None
-        return cls(array_schema(operation, facts.field).items or Schema(), key, known)
+        return cls(_items(operation, facts), key, known)
 
     def take(self, item: object) -> Entry | Duplicate | Invalid:
         """Judge the next item; `take_many` is faster."""
@@ -277,6 +278,17 @@ def _model(kind: type[object]) -> type[object] | None:
         if str(base.__module__).startswith(_MODELS):
             return base
     return None
+
+
+def _items(operation: Operation, facts: BatchFacts) -> Schema:
+    """Find the facts of one item: once, as calls are many."""
+    known = _known_items.get(id(facts))
+    if known is None or known[0] is not facts:
+        if len(_known_items) >= _MOST_KNOWN:
+            _known_items.clear()
+        found = array_schema(operation, facts.field).items or Schema()
+        known = _known_items[id(facts)] = (facts, found)
+    return known[1]
 
 
 def _worked_out(items: Schema) -> tuple[Schema, Schema, _Trims]:

@@ -559,6 +559,7 @@ def test_event_hooks_are_called_for_each_call_and_see_no_key(kind: str) -> None:
     kept: list[Any] = []
 
     def on_request(request: httpx.Request) -> None:
+        assert request.content == b'{"offerIds":["A"]}'
         heard.append(f"request {request.url.path}")
         kept.append(request)
 
@@ -627,9 +628,19 @@ def test_what_a_raw_call_adds(kind: str) -> None:
     call = prepare(ARCHIVE, {"business_id": 1}, {"offerIds": ["A"]})
     call = call._replace(headers=(("X-Part", "1"), ("X-Part", "2")))
     extensions = {"timeout": {"read": 3.0}}
-    act(made(kind, inner), lambda market: market.client.send(call, extensions))
+    answers: list[httpx.Response] = []
+
+    async def keep(sending: Any) -> None:
+        answers.append(await sending)
+
+    def send(market: Any) -> Any:
+        sending = market.client.send(call, extensions)
+        return answers.append(sending) if kind == "sync" else keep(sending)
+
+    act(made(kind, inner), send)
     (request,) = inner.requests
     assert request.extensions["timeout"] == {"read": 3.0}
+    assert answers[0].request.content == call.content
     assert request.headers.get_list("X-Part") == ["1", "2"]
 
 
