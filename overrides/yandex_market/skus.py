@@ -33,7 +33,7 @@ _Trims: TypeAlias = "str | dict[str, _Trims] | None"
 
 # What was worked out of the facts of items, by the object that they are; facts are few.
 _MOST_KNOWN = 100
-_known_items: dict[int, tuple[BatchFacts, Schema]] = {}
+_known_items: dict[int, tuple[Operation, Schema]] = {}
 _known: dict[int, tuple[Schema, Schema, _Trims]] = {}
 
 
@@ -166,7 +166,7 @@ class Intake:
         """
         facts = _batch(operation)
         key = facts.key if facts.key or facts.item_model is None else None
-        return cls(_items(operation, facts), key, known)
+        return cls(_items(operation), key, known)
 
     def take(self, item: object) -> Entry | Duplicate | Invalid:
         """Judge the next item; `take_many` is faster."""
@@ -280,14 +280,14 @@ def _model(kind: type[object]) -> type[object] | None:
     return None
 
 
-def _items(operation: Operation, facts: BatchFacts) -> Schema:
+def _items(operation: Operation) -> Schema:
     """Find the facts of one item: once, as calls are many."""
-    known = _known_items.get(id(facts))
-    if known is None or known[0] is not facts:
+    known = _known_items.get(id(operation))
+    if known is None or known[0] is not operation:
         if len(_known_items) >= _MOST_KNOWN:
             _known_items.clear()
-        found = array_schema(operation, facts.field).items or Schema()
-        known = _known_items[id(facts)] = (facts, found)
+        found = array_schema(operation, _batch(operation).field).items or Schema()
+        known = _known_items[id(operation)] = (operation, found)
     return known[1]
 
 
