@@ -90,6 +90,8 @@ def spoilers(pattern: str, least: int | None, most: int | None) -> str | None:
     allowed, bounds = parser.ranges(), parser.quantifier()
     if parser.text[parser.at :] != "$" or bounds is None:
         return None
+    if found["visible"] and least < 1:
+        return None  # an empty string has nothing that spoils it, and nothing to see
     if least < bounds[0] or (bounds[1] is not None and most > bounds[1]):
         return None
     spoiling = _complement(allowed)

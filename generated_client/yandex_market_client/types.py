@@ -11,7 +11,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from enum import IntEnum, StrEnum
 from typing import (
     TYPE_CHECKING,
@@ -90,14 +90,16 @@ _HELD: ContextVar[list[_Note] | None] = ContextVar("held", default=None)
 def attempt(read: Callable[[Any], T], source: Any) -> T:
     """Try a reading after which another one may follow: what it meets counts only if it succeeds."""
     met: list[_Note] = []
-    before = _HELD.set(met)
-    try:
-        result = read(source)
-    finally:
-        _HELD.reset(before)
+    # A context of its own: nothing has to be put back, wherever an interruption comes.
+    result = copy_context().run(_holding, met, read, source)
     for note in met:
         UNFAMILIAR.note(*note)
     return result
+
+
+def _holding(met: list[_Note], read: Callable[[Any], T], source: Any) -> T:
+    _HELD.set(met)
+    return read(source)
 
 
 class OpenStrEnum(StrEnum):

@@ -467,9 +467,9 @@ def decode(name: str, content: bytes) -> Any:
         growing = _growing(name)
         try:
             model = attempt(growing.apart(_readings).read, content)
-        except (msgspec.ValidationError, DecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, DecodeError):
             # As a whole, also for the place of what cannot be read.
-            model = tolerant(msgspec.json.decode(content))
+            model = attempt(tolerant, msgspec.json.decode(content))
         growing.learn()
         return model
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

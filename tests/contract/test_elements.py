@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -176,6 +178,35 @@ def test_a_reading_that_fails_counts_nothing() -> None:
     assert not UNFAMILIAR.values
     models.OfferCampaignStatusType("ON_THE_MOON")
     assert sum(UNFAMILIAR.values.values()) == 1
+
+
+def test_a_page_that_cannot_be_read_counts_nothing() -> None:
+    """However often it is asked for."""
+    met = {**OFFER, "status": "ON_THE_MOON", "fresh": 1}
+    for _ in range(3):
+        with pytest.raises(DecodeError):
+            wire.decode(NAME, page(met, {"offerId": 5}))
+    assert not UNFAMILIAR.values
+    assert not UNFAMILIAR.fields
+
+
+def test_an_interruption_of_a_reading_does_not_end_the_counting() -> None:
+    """Python may interrupt between any two lines."""
+    for line in range(attempt.__code__.co_firstlineno, attempt.__code__.co_firstlineno + 20):
+
+        def interrupt(frame: Any, event: str, _: object, line: int = line) -> Any:
+            ours = frame.f_code.co_filename == attempt.__code__.co_filename
+            if ours and (event, frame.f_lineno) == ("line", line):
+                raise KeyboardInterrupt
+            return interrupt
+
+        sys.settrace(interrupt)
+        with suppress(KeyboardInterrupt):
+            attempt(models.OfferCampaignStatusType, "ON_THE_MOON")
+        sys.settrace(None)
+        before = sum(UNFAMILIAR.values.values())
+        models.OfferCampaignStatusType("ON_THE_MOON")
+        assert sum(UNFAMILIAR.values.values()) == before + 1, line
 
 
 class _Leaf(structures.Strict, kw_only=True):

@@ -135,6 +135,7 @@ def test_what_nothing_spoils_matches(source: str, text: str) -> None:
         pytest.param("^[^Q]+?$", 1, 9, id="lazy"),
         pytest.param("^[^Q]+$|a", 1, 9, id="alternatives"),
         pytest.param("^[^Q]$", 1, 9, id="one-character"),
+        pytest.param(r"^(?=.*\S.*)[^Q]{0,9}$", 0, 9, id="nothing-to-see"),
         pytest.param(r"^(?=.*\d)[^Q]+$", 1, 9, id="another-look-ahead"),
         pytest.param(r"^(?!.*\S)[^Q]+$", 1, 9, id="negative-look-ahead"),
     ],
