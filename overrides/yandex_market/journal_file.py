@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from .errors import JournalError, safe
+from .journal_opening import Writer, opening
 
 APPLICATION: Final = int.from_bytes(b"YMjr", "big")
 """Written in the file's header, so that no other file is taken for a journal."""
@@ -23,8 +23,6 @@ _LONGEST: Final = 4096
 _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
-OPENING: Final = threading.RLock()
-"""Held by who begins to write a journal, and by who reads one together with its log."""
 
 # job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never
 # changed once loaded. batch: what has begun to leave; `todo` of its items are not settled for good.
@@ -166,12 +164,13 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
     Raises:
         JournalError: there is none, or what is there cannot be used.
     """
-    with guarded(path), OPENING:
+    with guarded(path), opening():
         size = look_at(path) if path.exists() else 0
         connection = sqlite3.connect(
-            path, timeout=10, isolation_level=None, check_same_thread=False
+            path, timeout=10, isolation_level=None, check_same_thread=False, factory=Writer
         )
         try:
+            connection.note(path)
             # Asked first, as nothing may be done to a file of somebody else's.
             if size and not is_empty(connection):
                 check(path, connection)
