@@ -25,7 +25,7 @@ from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
-from .journal_file import look_at, real
+from .journal_file import guarded, look_at, real
 from .journal_hold import held, is_held
 from .journal_ledger import JournalLedger
 from .journal_match import Call, other_call, other_input
@@ -220,8 +220,9 @@ def foresee(
     """
     name = real(path)
     begin = Prospect("new", 0, 0, 0, 0)
-    if not name.exists() or not look_at(name):
-        return begin
+    with guarded(name):
+        if not name.exists() or not look_at(name):
+            return begin
     if is_held(name):
         raise held(name)
 

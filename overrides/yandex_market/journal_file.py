@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
+import stat
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -200,6 +201,8 @@ def look_at(path: Path) -> int:
     size = about.st_size
     if path.is_dir():
         raise refuse(path, "it is a folder, which cannot be opened as a file", "Name a file.")
+    for name in (path, beside(path, "-wal"), beside(path, "-journal")):
+        see_that_it_is_a_file(path, name)
     if about.st_nlink > 1:
         what = f"it has {about.st_nlink} names (hard links), and only one can belong to its log"
         where = shlex.join(["find", str(path.parent), "-samefile", str(path)])
@@ -211,6 +214,19 @@ def look_at(path: Path) -> int:
     if not size and size_of(log):
         raise refuse(path, f"it is empty, and {log.name} beside it is not", TORN)
     return size
+
+
+def see_that_it_is_a_file(path: Path, name: Path) -> None:
+    """See that a file of a journal is none that waits for somebody when it is opened.
+
+    Raises:
+        JournalError: it is a pipe, a device or a socket.
+    """
+    with suppress(FileNotFoundError):
+        mode = name.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a folder cannot be opened at all
+            what = "it" if name == path else f"{name.name} beside it"
+            raise refuse(path, f"{what} is no regular file", "Name a file.")
 
 
 def size_of(path: Path) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .errors import JournalError
-from .journal_file import beside, guarded, refuse, uri
+from .journal_file import beside, guarded, refuse, see_that_it_is_a_file, uri
 from .journal_reading import Reader
 
 _PATIENCE: Final = 0.5
@@ -31,6 +31,7 @@ class Hold:
     def __init__(self, path: Path) -> None:
         lock = beside(path, "-lock")
         with guarded(path):
+            see_that_it_is_a_file(path, lock)
             self._lock = sqlite3.connect(
                 lock, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
@@ -53,10 +54,16 @@ class Hold:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process writes the journal."""
+    """Whether some process writes the journal.
+
+    Raises:
+        JournalError: that cannot be seen.
+    """
     lock = beside(path, "-lock")
-    if not lock.exists():
-        return False
+    with guarded(path):
+        if not lock.exists():
+            return False
+        see_that_it_is_a_file(path, lock)
     try:
         with closing(sqlite3.connect(uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
             connection.execute("SELECT * FROM sqlite_schema").fetchall()

@@ -110,8 +110,9 @@ class JournalLedger:
         Raises:
             JournalError: it cannot be had, is of another call, or has no input and gets none.
         """
-        if not create and not self.path.exists():
-            raise refuse(self.path, "there is none", "Give the items to begin one.")
+        with guarded(self.path):
+            if not create and not self.path.exists():
+                raise refuse(self.path, "there is none", "Give the items to begin one.")
         self._hold = Hold(self.path)
         try:
             self._connection = open_to_write(self.path, create=create)

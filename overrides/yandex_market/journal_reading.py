@@ -176,8 +176,9 @@ class Reader:
         """Put in order what a process left, in a copy; within `opening`."""
         names = [beside(self._path, end) for end in ("", "-wal", "-journal")]
         before = _stamp(self._path)
-        copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
+        copies: tempfile.TemporaryDirectory[str] | None = None
         try:
+            copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
             for name in names:
                 with suppress(FileNotFoundError):  # whoever took it away has written to the file
                     shutil.copyfile(name, Path(copies.name) / name.name)
@@ -187,17 +188,24 @@ class Reader:
             with closing(sqlite3.connect(file, isolation_level=None)) as connection:
                 mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
                 assert mode == "delete", "nothing stands beside the copy now"
-        except OSError as error:
-            copies.cleanup()
-            advice = (
-                "What a killed process left there is read in a copy: allow reading it with the "
-                f"files beside it, and make room in {tempfile.gettempdir()}."
-            )
-            raise refuse(self._path, str(error), advice) from error
-        except BaseException:
-            copies.cleanup()
+        except BaseException as error:
+            if copies is not None:
+                copies.cleanup()
+            if isinstance(error, OSError):
+                raise refuse(self._path, str(error), _copy_advice()) from error
             raise
         self._file, self._copies = file, copies
+
+
+def _copy_advice() -> str:
+    try:
+        where = tempfile.gettempdir()
+    except OSError:  # there is none: the error says where it was looked for
+        where = "a folder for temporary files (TMPDIR)"
+    return (
+        "What a killed process left there is read in a copy: allow reading it with the files "
+        f"beside it, and make room in {where}."
+    )
 
 
 def _stamp(path: Path) -> tuple[object, ...]:

@@ -232,11 +232,11 @@ class _Before(NamedTuple):
 
 
 def _before(job: Job) -> _Before:
-    if job.journal is None or not job.journal.exists():
+    if job.journal is None:
         return _Before()
     from yandex_market.journal import status
 
-    with suppress(JournalError):  # the call itself will say what is wrong with it
+    with suppress(JournalError):  # there is none, or the call itself will say what is wrong
         now = status(job.journal)
         settled = now.accepted + now.duplicates + now.refused + now.unknown
         return _Before(settled, now.requests)
