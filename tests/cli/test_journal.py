@@ -539,3 +539,32 @@ def test_a_delete_asks_only_for_what_a_run_would_take(shell: Shell, simulator: S
         terminal.until("Delete 3 SKUs")
         terminal.type("y\n")
         assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("journal", [[], ["--journal", "run.db"]], ids=["plain", "journal"])
+def test_a_delete_asks_with_the_number_that_would_be_sent(
+    shell: Shell, simulator: Simulator, journal: list[object]
+) -> None:
+    """Without what comes twice, and without what breaks the rules."""
+    given = simulator.skus()[:3]
+    shell.write("skus.txt", lines([*given, given[0], f" {given[1]} ", "\x01"]))
+    business = ["--business", simulator.business_id, "--skip-invalid"]
+    with shell.on_terminal("delete", "skus.txt", *business, *journal) as terminal:
+        terminal.until("Delete 3 SKUs")
+        terminal.type("y\n")
+        assert terminal.end() == 1
+    assert not {*given} & {*simulator.offers}
+
+
+def test_a_delete_refuses_another_input_before_it_asks(
+    shell: Shell, simulator: Simulator, half_deleted: list[object]
+) -> None:
+    with shell.on_terminal(*half_deleted) as terminal:
+        terminal.until("Delete ")
+        terminal.type("n\n")
+        assert terminal.end() == 3
+    shell.write("skus.txt", lines(simulator.skus()[:7]))
+    with shell.on_terminal(*half_deleted) as terminal:
+        assert terminal.end() == 2
+        assert "Delete" not in plain(terminal.raw)
+        assert "this input has 7 items" in plain(terminal.raw)
