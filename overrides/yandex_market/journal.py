@@ -26,7 +26,7 @@ from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 from .errors import JournalError
 from .journal_call import JournaledCall
 from .journal_file import guarded, look_at, real
-from .journal_hold import held, is_held
+from .journal_hold import is_held, see_that_it_can_be_held
 from .journal_ledger import JournalLedger
 from .journal_match import Call, other_call, other_input
 from .journal_reading import Reader
@@ -220,11 +220,10 @@ def foresee(
     """
     name = real(path)
     begin = Prospect("new", 0, 0, 0, 0)
+    see_that_it_can_be_held(name)
     with guarded(name):
         if not name.exists() or not look_at(name):
             return begin
-    if is_held(name):
-        raise held(name)
 
     def look(connection: sqlite3.Connection) -> Prospect:
         query = "SELECT operation, owner, origin, state FROM job"

@@ -100,6 +100,7 @@ _ADVICE: Final = {
     "the report. Nothing was sent that it did not note.",
     "SQLITE_BUSY": "Another process is at it: wait until that has ended.",
 }
+_EFFECTIVE: Final = os.access in os.supports_effective_ids
 TORN: Final = _ADVICE["SQLITE_CORRUPT"]
 
 
@@ -227,6 +228,22 @@ def see_that_it_is_a_file(path: Path, name: Path) -> None:
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a folder cannot be opened at all
             what = "it" if name == path else f"{name.name} beside it"
             raise refuse(path, f"{what} is no regular file", "Name a file.")
+
+
+def see_that_it_can_be_written(path: Path) -> None:
+    """See, without trying, whether a call could write a journal.
+
+    Raises:
+        JournalError: it could not.
+    """
+    with guarded(path):
+        folder = path.parent
+        if not folder.is_dir():
+            what = "is no folder" if folder.exists() else "is not there"
+            raise refuse(path, f"its folder {what}", _ADVICE["SQLITE_CANTOPEN"])
+        for name in (folder, *files(path)):
+            if name.exists() and not os.access(name, os.W_OK, effective_ids=_EFFECTIVE):
+                raise refuse(path, f"{name} cannot be written", _UNWRITABLE)
 
 
 def size_of(path: Path) -> int:

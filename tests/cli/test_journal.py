@@ -568,3 +568,20 @@ def test_a_delete_refuses_another_input_before_it_asks(
         assert terminal.end() == 2
         assert "Delete" not in plain(terminal.raw)
         assert "this input has 7 items" in plain(terminal.raw)
+
+
+def test_dry_run_says_where_a_run_could_not_write(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    """In the words of the run: where a journal cannot be made, and whose lock is damaged."""
+    assert shell(*arguments).code == 0
+    (shell.folder / "run.db-lock").write_bytes(b"damaged " * 512)
+    (shell.folder / "other.db-lock").mkdir()
+    for place in ("none/run.db", "skus.txt/run.db", "run.db", "other.db"):
+        wrong = [*arguments[:-1], place]
+        real = shell(*wrong)
+        before = {file.name for file in shell.folder.iterdir()}
+        ran = shell(*wrong, "--dry-run")
+        assert (real.code, ran.code, ran.out, ran.err) == (2, 2, "", real.err), place
+        assert {file.name for file in shell.folder.iterdir()} == before
+    assert simulator.record.count == 2

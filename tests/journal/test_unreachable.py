@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from yandex_market import JournalError
-from yandex_market.journal import foresee, items, report, status
+from yandex_market.journal import Prospect, foresee, items, report, status
 from yandex_market.settings import KeyHolder, Settings
 from yandex_market_client.facts import BY_PYTHON_NAME
 
@@ -19,7 +19,7 @@ __all__ = ["folder"]
 ARCHIVE = BY_PYTHON_NAME["add_offers_to_archive"]
 
 
-def look_ahead(path: Path) -> object:
+def look_ahead(path: Path) -> Prospect:
     return foresee(ARCHIVE, 1, path, Settings(key=KeyHolder(KEY)))
 
 
@@ -42,7 +42,7 @@ def test_a_folder_that_may_not_be_searched(look: Callable[[Path], object], folde
     if root:
         os.seteuid(NOBODY)
     try:
-        with pytest.raises(JournalError, match=r"run\.db: .*(Permission|unable to open)"):
+        with pytest.raises(JournalError, match=r"run\.db: .*(Permission|unable to open|cannot be written)"):
             look(path)
     finally:
         if root:
@@ -74,3 +74,28 @@ def test_no_folder_for_temporary_files(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
     with pytest.raises(JournalError, match=r"make room in /nonexistent"):
         status(path)
+
+
+@pytest.mark.parametrize("what", ["run.db", "run.db-lock", ""])
+def test_what_may_not_be_written_is_foreseen(what: str, folder: Path) -> None:
+    """In the words of the call."""
+    path = stopped(folder)
+    for file in folder.iterdir():
+        file.chmod(0o666)
+    folder.chmod(0o777)
+    assert look_ahead(path).state == "running"
+    (folder / what).chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        with pytest.raises(JournalError, match="cannot be written") as foreseen:
+            look_ahead(path)
+        with pytest.raises(JournalError) as told:
+            call("sync", Shop(), None, path)
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+    assert str(foreseen.value) == str(told.value)
+    assert status(path).submitted > 0
