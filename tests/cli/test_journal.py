@@ -575,6 +575,7 @@ def test_dry_run_says_where_a_run_could_not_write(
 ) -> None:
     """In the words of the run: where a journal cannot be made, and whose lock is damaged."""
     assert shell(*arguments).code == 0
+    count = simulator.record.count
     (shell.folder / "run.db-lock").write_bytes(b"damaged " * 512)
     (shell.folder / "other.db-lock").mkdir()
     for place in ("none/run.db", "skus.txt/run.db", "run.db", "other.db"):
@@ -584,4 +585,4 @@ def test_dry_run_says_where_a_run_could_not_write(
         ran = shell(*wrong, "--dry-run")
         assert (real.code, ran.code, ran.out, ran.err) == (2, 2, "", real.err), place
         assert {file.name for file in shell.folder.iterdir()} == before
-    assert simulator.record.count == 2
+    assert simulator.record.count == count

@@ -42,7 +42,9 @@ def test_a_folder_that_may_not_be_searched(look: Callable[[Path], object], folde
     if root:
         os.seteuid(NOBODY)
     try:
-        with pytest.raises(JournalError, match=r"run\.db: .*(Permission|unable to open|cannot be written)"):
+        with pytest.raises(
+            JournalError, match=r"run\.db: .*(Permission|unable to open|cannot be written)"
+        ):
             look(path)
     finally:
         if root:
