@@ -54,7 +54,7 @@ def look(path: Path, done: threading.Event) -> None:
     while not done.is_set():
         try:
             status(path)
-        except Exception:  # noqa: BLE001, S112  it is empty at first
+        except Exception:  # noqa: BLE001  it is empty at first
             continue
 
 
@@ -66,7 +66,7 @@ def test_begun_while_another_thread_is_about_to_copy(
     (tmp_path / "inner").mkdir()
     path = moved(tmp_path / "inner")
     seen, begun, told = threading.Event(), threading.Event(), list[int]()
-    inner, copied = Reader._has_more, list[object]()  # noqa: SLF001
+    inner, copied = Reader._has_more, list[object]()
     reader = threading.Thread(target=lambda: told.append(status(path).submitted))
 
     def pause(self: Reader) -> bool:

@@ -1,4 +1,4 @@
-"""Names that lead to nothing that can be opened: said in the journal's words, and never waited for."""
+"""Names that lead to nothing that can be opened: refused in plain words, and never waited for."""
 
 import os
 import tempfile
