@@ -278,6 +278,9 @@ def items(path: JournalPath, kind: Kind) -> Iterator[Any]:
 def export(path: JournalPath, kind: Kind, form: Form, out: TextIO) -> int:
     """Write items of a journal, and what became of them; give how many they are.
 
+    Of a job under way the kinds are read one after the other, each piece as it is then: what moves
+    from one kind to another meanwhile may be missing, or come twice.
+
     Args:
         path: the journal.
         kind: which items.
