@@ -25,8 +25,8 @@ from yandex_market_client.facts import BY_PYTHON_NAME, OPERATIONS, Operation
 
 from .errors import JournalError
 from .journal_call import JournaledCall
-from .journal_file import look_at, real
-from .journal_hold import held, is_held
+from .journal_file import guarded, look_at, real
+from .journal_hold import is_held, see_that_it_can_be_held
 from .journal_ledger import JournalLedger
 from .journal_match import Call, other_call, other_input
 from .journal_reading import Reader
@@ -220,10 +220,10 @@ def foresee(
     """
     name = real(path)
     begin = Prospect("new", 0, 0, 0, 0)
-    if not name.exists() or not look_at(name):
-        return begin
-    if is_held(name):
-        raise held(name)
+    see_that_it_can_be_held(name)
+    with guarded(name):
+        if not name.exists() or not look_at(name):
+            return begin
 
     def look(connection: sqlite3.Connection) -> Prospect:
         query = "SELECT operation, owner, origin, state FROM job"
@@ -277,6 +277,9 @@ def items(path: JournalPath, kind: Kind) -> Iterator[Any]:
 
 def export(path: JournalPath, kind: Kind, form: Form, out: TextIO) -> int:
     """Write items of a journal, and what became of them; give how many they are.
+
+    Of a job under way the kinds are read one after the other, each piece as it is then: what moves
+    from one kind to another meanwhile may be missing, or come twice.
 
     Args:
         path: the journal.

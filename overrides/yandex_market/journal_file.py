@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
-import threading
+import stat
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from .errors import JournalError, safe
+from .journal_opening import Writer, opening
 
 APPLICATION: Final = int.from_bytes(b"YMjr", "big")
 """Written in the file's header, so that no other file is taken for a journal."""
@@ -23,8 +24,6 @@ _LONGEST: Final = 4096
 _LEAST: Final = 512
 """The fewest bytes of an SQLite file that is not empty."""
 _CACHE_KIB: Final = 16 * 1024
-OPENING: Final = threading.RLock()
-"""Held by who begins to write a journal, and by who reads one together with its log."""
 
 # job: the call; `runs` counts who opened it. item: what was handed in, once, but for repeats; never
 # changed once loaded. batch: what has begun to leave; `todo` of its items are not settled for good.
@@ -101,6 +100,7 @@ _ADVICE: Final = {
     "the report. Nothing was sent that it did not note.",
     "SQLITE_BUSY": "Another process is at it: wait until that has ended.",
 }
+_EFFECTIVE: Final = os.access in os.supports_effective_ids
 TORN: Final = _ADVICE["SQLITE_CORRUPT"]
 
 
@@ -166,12 +166,13 @@ def open_to_write(path: Path, *, create: bool) -> sqlite3.Connection:
     Raises:
         JournalError: there is none, or what is there cannot be used.
     """
-    with guarded(path), OPENING:
+    with guarded(path), opening():
         size = look_at(path) if path.exists() else 0
         connection = sqlite3.connect(
-            path, timeout=10, isolation_level=None, check_same_thread=False
+            path, timeout=10, isolation_level=None, check_same_thread=False, factory=Writer
         )
         try:
+            connection.note(path)
             # Asked first, as nothing may be done to a file of somebody else's.
             if size and not is_empty(connection):
                 check(path, connection)
@@ -201,6 +202,8 @@ def look_at(path: Path) -> int:
     size = about.st_size
     if path.is_dir():
         raise refuse(path, "it is a folder, which cannot be opened as a file", "Name a file.")
+    for name in (path, beside(path, "-wal"), beside(path, "-journal")):
+        see_that_it_is_a_file(path, name)
     if about.st_nlink > 1:
         what = f"it has {about.st_nlink} names (hard links), and only one can belong to its log"
         where = shlex.join(["find", str(path.parent), "-samefile", str(path)])
@@ -212,6 +215,35 @@ def look_at(path: Path) -> int:
     if not size and size_of(log):
         raise refuse(path, f"it is empty, and {log.name} beside it is not", TORN)
     return size
+
+
+def see_that_it_is_a_file(path: Path, name: Path) -> None:
+    """See that a file of a journal is none that waits for somebody when it is opened.
+
+    Raises:
+        JournalError: it is a pipe, a device or a socket.
+    """
+    with suppress(FileNotFoundError):
+        mode = name.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a folder cannot be opened at all
+            what = "it" if name == path else f"{name.name} beside it"
+            raise refuse(path, f"{what} is no regular file", "Name a file.")
+
+
+def see_that_it_can_be_written(path: Path) -> None:
+    """See, without trying, whether a call could write a journal.
+
+    Raises:
+        JournalError: it could not.
+    """
+    with guarded(path):
+        folder = path.parent
+        if not folder.is_dir():
+            what = "is no folder" if folder.exists() else "is not there"
+            raise refuse(path, f"its folder {what}", _ADVICE["SQLITE_CANTOPEN"])
+        for name in (folder, *files(path)):
+            if name.exists() and not os.access(name, os.W_OK, effective_ids=_EFFECTIVE):
+                raise refuse(path, f"{name} cannot be written", _UNWRITABLE)
 
 
 def size_of(path: Path) -> int:

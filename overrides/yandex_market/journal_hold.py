@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from .errors import JournalError
-from .journal_file import beside, guarded, refuse, uri
+from .journal_file import (
+    beside,
+    guarded,
+    refuse,
+    see_that_it_can_be_written,
+    see_that_it_is_a_file,
+    uri,
+)
 from .journal_reading import Reader
 
 _PATIENCE: Final = 0.5
@@ -31,6 +38,10 @@ class Hold:
     def __init__(self, path: Path) -> None:
         lock = beside(path, "-lock")
         with guarded(path):
+            see_that_it_can_be_written(path)
+            see_that_it_is_a_file(path, lock)
+            if lock.is_dir():
+                raise _damaged(path)
             self._lock = sqlite3.connect(
                 lock, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
@@ -42,9 +53,7 @@ class Hold:
                 if error.sqlite_errorname == "SQLITE_BUSY":
                     raise held(path) from None
                 if error.sqlite_errorname == "SQLITE_NOTADB":
-                    what = f"{lock.name} beside it is damaged"
-                    advice = "Delete that file if no process is at the journal."
-                    raise refuse(path, what, advice) from error
+                    raise _damaged(path) from error
                 raise
 
     def release(self) -> None:
@@ -53,16 +62,54 @@ class Hold:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process writes the journal."""
+    """Whether some process writes the journal.
+
+    Raises:
+        JournalError: that cannot be seen.
+    """
     lock = beside(path, "-lock")
-    if not lock.exists():
-        return False
+    with guarded(path):
+        if not lock.exists():
+            return False
+        see_that_it_is_a_file(path, lock)
     try:
-        with closing(sqlite3.connect(uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
-            connection.execute("SELECT * FROM sqlite_schema").fetchall()
+        _read(lock)
     except sqlite3.Error as error:  # no process holds one that is damaged
         return error.sqlite_errorname == "SQLITE_BUSY"
     return False
+
+
+def see_that_it_can_be_held(path: Path) -> None:
+    """See, without trying, whether this process could take hold of a journal to write it.
+
+    Raises:
+        JournalError: another one is at it, or it could not.
+    """
+    lock = beside(path, "-lock")
+    see_that_it_can_be_written(path)
+    if is_held(path):
+        raise held(path)
+    with guarded(path):
+        if not lock.exists():
+            return
+        if lock.is_dir():
+            raise _damaged(path)
+        try:
+            _read(lock)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname == "SQLITE_NOTADB":
+                raise _damaged(path) from error
+            raise
+
+
+def _read(lock: Path) -> None:
+    with closing(sqlite3.connect(uri(lock, "mode=ro"), uri=True, timeout=0)) as connection:
+        connection.execute("SELECT * FROM sqlite_schema").fetchall()
+
+
+def _damaged(path: Path) -> JournalError:
+    what = f"{beside(path, '-lock').name} beside it is damaged"
+    return refuse(path, what, "Delete it if no process is at the journal.")
 
 
 def held(path: Path) -> JournalError:

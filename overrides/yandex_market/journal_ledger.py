@@ -110,8 +110,9 @@ class JournalLedger:
         Raises:
             JournalError: it cannot be had, is of another call, or has no input and gets none.
         """
-        if not create and not self.path.exists():
-            raise refuse(self.path, "there is none", "Give the items to begin one.")
+        with guarded(self.path):
+            if not create and not self.path.exists():
+                raise refuse(self.path, "there is none", "Give the items to begin one.")
         self._hold = Hold(self.path)
         try:
             self._connection = open_to_write(self.path, create=create)
@@ -160,11 +161,20 @@ class JournalLedger:
         """Let go of the file; what was not written is as if it had not been."""
         if self._connection is not None:
             with suppress(sqlite3.Error):
+                self._fold(self._connection)
+            with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
         if self._hold is not None:
             self._hold.release()
             self._hold = None
+
+    def _fold(self, db: sqlite3.Connection) -> None:
+        """Put the log into the file: at its close SQLite does so only if nobody reads it."""
+        if self._failure is None:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _look_through(self, db: sqlite3.Connection) -> None:
         """See that the file is whole: a cut may leave items that look right and are not."""

@@ -19,10 +19,9 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Final, Literal, Self, TypeVar
 
 from .journal_file import (
-    OPENING,
     beside,
     check,
     guarded,
@@ -34,6 +33,7 @@ from .journal_file import (
     size_of,
     uri,
 )
+from .journal_opening import is_written_here, opening
 
 T = TypeVar("T")
 
@@ -113,12 +113,13 @@ class Reader:
         if not self._path.exists():
             raise refuse(self._path, "there is none", "Look for the right name.")
         look_at(self._path)
-        if self._copies is None:
-            log = size_of(beside(self._path, "-wal")) > _HEAD
-            if log and beside(self._path, "-shm").exists():
-                return self._ask_with_log(question)
-            if log or size_of(beside(self._path, "-journal")):
-                self._copy()
+        if self._copies is None and self._has_more():
+            with opening():
+                left = self._left()  # looked at while nobody of this process can change it
+                if left == "live":
+                    return self._ask_with_log(question)
+                if left == "broken":
+                    self._copy()
         before = _stamp(self._file)
         try:
             answer = self._connected("mode=ro&immutable=1", question)
@@ -130,19 +131,30 @@ class Reader:
             raise _Changed
         return answer
 
+    def _has_more(self) -> bool:
+        log = size_of(beside(self._path, "-wal")) > _HEAD
+        return log or size_of(beside(self._path, "-journal")) > 0
+
+    def _left(self) -> Literal["live", "broken"] | None:
+        """Tell what stands beside the file: a log as it is, what has to be put in order, or none.
+
+        What this process writes is in order, and must never be copied: see `journal_opening`.
+        """
+        log, ours = size_of(beside(self._path, "-wal")) > _HEAD, is_written_here(self._path)
+        if log and (ours or beside(self._path, "-shm").exists()):
+            return "live"
+        return "broken" if self._has_more() and not ours else None
+
     def _ask_with_log(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        # All of a process see -shm as the first who opened it: were that a reader of it, one who
-        # would write could not. So nobody begins to write while one reads.
-        with OPENING:
-            try:
-                return self._connected("mode=ro&readonly_shm=1", question)
-            except sqlite3.OperationalError as error:
-                # A process has just ended and taken -shm away, or has not yet put it in order.
-                gone = not beside(self._path, "-shm").exists()
-                if gone or error.sqlite_errorname in _UNREADY:
-                    raise _Changed(error) from None
-                if error.sqlite_errorname != "SQLITE_PROTOCOL":
-                    raise
+        try:
+            return self._connected("mode=ro&readonly_shm=1", question)
+        except sqlite3.OperationalError as error:
+            # A process has just ended and taken -shm away, or has not yet put it in order.
+            gone = not beside(self._path, "-shm").exists()
+            if gone or error.sqlite_errorname in _UNREADY:
+                raise _Changed(error) from None
+            if error.sqlite_errorname != "SQLITE_PROTOCOL" or is_written_here(self._path):
+                raise
         # The log has no sound beginning: SQLite would put that in order by writing to it.
         self._copy()
         raise _Changed
@@ -161,11 +173,12 @@ class Reader:
             return question(connection)
 
     def _copy(self) -> None:
-        """Put in order what a process left, in a copy."""
+        """Put in order what a process left, in a copy; within `opening`."""
         names = [beside(self._path, end) for end in ("", "-wal", "-journal")]
         before = _stamp(self._path)
-        copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
+        copies: tempfile.TemporaryDirectory[str] | None = None
         try:
+            copies = tempfile.TemporaryDirectory(prefix="yandex-market-")
             for name in names:
                 with suppress(FileNotFoundError):  # whoever took it away has written to the file
                     shutil.copyfile(name, Path(copies.name) / name.name)
@@ -175,17 +188,24 @@ class Reader:
             with closing(sqlite3.connect(file, isolation_level=None)) as connection:
                 mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
                 assert mode == "delete", "nothing stands beside the copy now"
-        except OSError as error:
-            copies.cleanup()
-            advice = (
-                "What a killed process left there is read in a copy: allow reading it with the "
-                f"files beside it, and make room in {tempfile.gettempdir()}."
-            )
-            raise refuse(self._path, str(error), advice) from error
-        except BaseException:
-            copies.cleanup()
+        except BaseException as error:
+            if copies is not None:
+                copies.cleanup()
+            if isinstance(error, OSError):
+                raise refuse(self._path, str(error), _copy_advice()) from error
             raise
         self._file, self._copies = file, copies
+
+
+def _copy_advice() -> str:
+    try:
+        where = tempfile.gettempdir()
+    except OSError:  # there is none: the error says where it was looked for
+        where = "a folder for temporary files (TMPDIR)"
+    return (
+        "What a killed process left there is read in a copy: allow reading it with the files "
+        f"beside it, and make room in {where}."
+    )
 
 
 def _stamp(path: Path) -> tuple[object, ...]:

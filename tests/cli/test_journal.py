@@ -539,3 +539,50 @@ def test_a_delete_asks_only_for_what_a_run_would_take(shell: Shell, simulator: S
         terminal.until("Delete 3 SKUs")
         terminal.type("y\n")
         assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("journal", [[], ["--journal", "run.db"]], ids=["plain", "journal"])
+def test_a_delete_asks_with_the_number_that_would_be_sent(
+    shell: Shell, simulator: Simulator, journal: list[object]
+) -> None:
+    """Without what comes twice, and without what breaks the rules."""
+    given = simulator.skus()[:3]
+    shell.write("skus.txt", lines([*given, given[0], f" {given[1]} ", "\x01"]))
+    business = ["--business", simulator.business_id, "--skip-invalid"]
+    with shell.on_terminal("delete", "skus.txt", *business, *journal) as terminal:
+        terminal.until("Delete 3 SKUs")
+        terminal.type("y\n")
+        assert terminal.end() == 1
+    assert not {*given} & {*simulator.offers}
+
+
+def test_a_delete_refuses_another_input_before_it_asks(
+    shell: Shell, simulator: Simulator, half_deleted: list[object]
+) -> None:
+    with shell.on_terminal(*half_deleted) as terminal:
+        terminal.until("Delete ")
+        terminal.type("n\n")
+        assert terminal.end() == 3
+    shell.write("skus.txt", lines(simulator.skus()[:7]))
+    with shell.on_terminal(*half_deleted) as terminal:
+        assert terminal.end() == 2
+        assert "Delete" not in plain(terminal.raw)
+        assert "this input has 7 items" in plain(terminal.raw)
+
+
+def test_dry_run_says_where_a_run_could_not_write(
+    shell: Shell, simulator: Simulator, arguments: list[object]
+) -> None:
+    """In the words of the run: where a journal cannot be made, and whose lock is damaged."""
+    assert shell(*arguments).code == 0
+    count = simulator.record.count
+    (shell.folder / "run.db-lock").write_bytes(b"damaged " * 512)
+    (shell.folder / "other.db-lock").mkdir()
+    for place in ("none/run.db", "skus.txt/run.db", "run.db", "other.db"):
+        wrong = [*arguments[:-1], place]
+        real = shell(*wrong)
+        before = {file.name for file in shell.folder.iterdir()}
+        ran = shell(*wrong, "--dry-run")
+        assert (real.code, ran.code, ran.out, ran.err) == (2, 2, "", real.err), place
+        assert {file.name for file in shell.folder.iterdir()} == before
+    assert simulator.record.count == count

@@ -11,7 +11,6 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -19,9 +18,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from yandex_market import AsyncMarket, Market, RetryPolicy, Settings, drivers, journal_file
+from yandex_market import AsyncMarket, Market, RetryPolicy, Settings, drivers
 from yandex_market.clock import SystemClock
 from yandex_market.journal_ledger import JournalLedger
+from yandex_market.journal_opening import Writer
 from yandex_market.settings import KeyHolder
 from yandex_market.waiting import Limiters
 from yandex_market_client.facts import OPERATIONS
@@ -87,17 +87,6 @@ class Clock(SystemClock):
         return await super().wait_async(future, None if seconds is None else seconds / self._rate)
 
 
-class Committing(sqlite3.Connection):
-    """Tells when it begins to commit."""
-
-    told: Any = None
-
-    def execute(self, sql: str, *more: Any) -> Any:
-        if sql == "COMMIT":
-            Committing.told()
-        return super().execute(sql, *more)
-
-
 def set_trap(point: str, at: int, delay: float) -> None:
     """Be killed the n-th time that this point is reached, or so many seconds later."""
     at_once, soon = Countdown(at, kill), Countdown(at, lambda: kill_later(delay))
@@ -108,13 +97,14 @@ def set_trap(point: str, at: int, delay: float) -> None:
     elif point == "answer":
         wrap(drivers.BulkCall, "land", before=at_once)
     elif point == "commit":
-        real = sqlite3.connect
-        Committing.told = staticmethod(soon)
+        real = Writer.execute
 
-        def connect(*arguments: Any, **more: Any) -> Any:
-            return real(*arguments, **more, factory=Committing)
+        def execute(self: Writer, sql: str, *more: Any) -> Any:
+            if sql == "COMMIT":
+                soon()
+            return real(self, sql, *more)
 
-        journal_file.sqlite3.connect = connect  # type: ignore[attr-defined]
+        Writer.execute = execute  # type: ignore[assignment]
     elif point == "waiting":
         # What it returns are the seconds to wait; None: it may go.
         wrap(Limiters, "_pending", after=lambda seconds: None if seconds is None else at_once())

@@ -189,7 +189,7 @@ def test_a_foreign_file_is_left_alone(make: Callable[[Path], None], tmp_path: Pa
 
 
 def test_there_is_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(JournalError, match="unable to open"):
+    with pytest.raises(JournalError, match="its folder is not there"):
         call("sync", Shop(), skus(5), tmp_path / "none" / "run.db")
     with pytest.raises(JournalError, match="there is none"):
         report(tmp_path / "run.db")

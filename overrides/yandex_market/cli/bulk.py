@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -166,18 +167,33 @@ def _start(
 
 
 def _count(job: Job) -> int | None:
-    """Count what would be deleted; None if nobody can tell it, or be asked."""
-    found = None
+    """Count what would be deleted; None if nobody can tell it, or be asked.
+
+    Raises:
+        InputError: a line cannot be read.
+        JournalError: the journal is of another call, or input.
+    """
+    look = None
     if job.journal is not None:
         from yandex_market.journal import foresee
 
         settings = options.keyless(job.operation, job.client)
-        found = foresee(job.operation, job.owner, job.journal, settings)
-    if found is not None and found.state != "new":
-        return found.to_send
+        look = partial(foresee, job.operation, job.owner, job.journal, settings)
+    found = look() if look is not None else None
+    resumed = found is not None and found.state != "new"
     if job.source is None or not job.source.is_regular or not options.interactive():
-        return None
-    return job.source.count()
+        return found.to_send if found is not None and resumed else None
+    # As a run would take it: what cannot be read and, of a resumption, another input is refused
+    # before anybody is asked.
+    from .check import FORM, Checked
+
+    checked = Checked(job.operation, job.source)
+    for wrong in checked:
+        if wrong.rule == FORM:
+            raise InputError(f"{job.source.name}, line {wrong.line}: {wrong.message}", wrong.line)
+    if look is not None and resumed:
+        return look(digest=checked.digest.digest(), items=checked.taken).to_send
+    return checked.valid
 
 
 def _confirm(count: int | None, job: Job) -> None:
@@ -232,11 +248,11 @@ class _Before(NamedTuple):
 
 
 def _before(job: Job) -> _Before:
-    if job.journal is None or not job.journal.exists():
+    if job.journal is None:
         return _Before()
     from yandex_market.journal import status
 
-    with suppress(JournalError):  # the call itself will say what is wrong with it
+    with suppress(JournalError):  # there is none, or the call itself will say what is wrong
         now = status(job.journal)
         settled = now.accepted + now.duplicates + now.refused + now.unknown
         return _Before(settled, now.requests)

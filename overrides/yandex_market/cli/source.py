@@ -108,14 +108,6 @@ class Source:
         at = bisect_right(self._places, position) - 1
         return self._lines[at] + position - self._places[at] if at >= 0 else position + 1
 
-    def count(self) -> int:
-        """Count the items.
-
-        Raises:
-            InputError: a line is wrong.
-        """
-        return sum(1 for _ in self)
-
     def __iter__(self) -> Iterator[object]:
         for line, item in self.records():
             if isinstance(item, Wrong):
