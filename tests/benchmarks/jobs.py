@@ -39,7 +39,6 @@ from .server import PAGES
 from .touching import Reader, digest, outline
 from .worker import Job
 
-
 ENTRIES: Final = "offerMappingEntries"
 REFUSED: Final = ("", " \t ", "a null \0", "two\nlines", "x" * 256)
 """No SKUs, by the documented pattern."""
@@ -166,8 +165,8 @@ def batch(who: str, number: int, kind: str, repeated: int = 0) -> Job:
 
     def run(given: list[str]) -> tuple[int, bytes]:
         done, last = 0, b""
-        for last in batches(given):
-            done += 1
+        for done, last in enumerate(batches(given), 1):  # noqa: B007  none but the last is held
+            pass
         return done, last
 
     def prove(result: tuple[int, bytes]) -> Any:
