@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import subprocess
@@ -12,7 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import MagicMock, call
 
 import msgspec
 import pytest
@@ -36,10 +34,9 @@ from tests.benchmarks.fixtures import (
     python_name,
     resolved,
 )
-from tests.benchmarks.jobs import contender
 from tests.benchmarks.market import LIMIT, WINDOW, lasting, sliding
 from tests.benchmarks.race import Spread, answering, race, spawned
-from tests.benchmarks.results import Row, Table, Verdict, as_json
+from tests.benchmarks.results import Verdict
 from tests.benchmarks.server import PAGES
 from tests.benchmarks.targets import TARGETS
 from tests.benchmarks.touching import DICTS, MODELS
@@ -200,60 +197,6 @@ def test_who_generates_nothing_is_found_out(tmp_path: Path) -> None:
 def test_a_start_that_starts_nothing_is_found_out(who: str) -> None:
     with pytest.raises(RuntimeError, match="ended with 1"):
         spawned(["-c", STARTS[who]._replace(code="pass").command], DEV)()
-
-
-@pytest.mark.parametrize("name", ["orjson", "openapi_generator"])
-def test_contenders_that_are_not_run_here_can_be_made(
-    monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    """What is not there is stubbed; the rest of the module is what it is."""
-    stub: Any = MagicMock()
-    stub.loads, stub.dumps = json.loads, lambda value: json.dumps(value).encode()
-    stub.GetCampaignOffersResponse.from_json = json.loads
-    stub.UpdateOfferMappingEntryRequest.from_dict = dict
-    stub.ApiClient().sanitize_for_serialization = dict
-    stub.AssortmentApi().get_campaign_offers().result = "a page"
-    stub.BusinessAssortmentApi().add_offers_to_archive().result.not_archived_offers = ["B"]
-    for missing in ("orjson", "openapi_generator_client"):
-        monkeypatch.setitem(sys.modules, missing, stub)
-    sys.modules.pop(f"tests.benchmarks.contenders.{name}", None)
-    found = contender("raw:orjson" if name == "orjson" else name)
-    assert found.decode(b'{"a": 1}') == {"a": 1}
-    assert json.loads(found.encode(found.build({"a": 1}))) == {"a": 1}
-    if name != "orjson":
-        assert found.pages("http://x.invalid", 1)() == "a page"
-        assert found.archive("http://x.invalid", ["A", "B"])() == 1
-
-
-def test_every_contender_is_run_or_made_above() -> None:
-    """A new one has to be put somewhere."""
-    files = {file.stem for file in (ROOT / "tests/benchmarks/contenders").glob("*.py")}
-    run = {"raw", "ours", "naive", "stock", "pydantics", "structs", "planted"}
-    assert files == run | {"openapi_generator"}
-
-
-def test_the_plot_draws_what_grew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each kind is a line of its points, in both figures, and each drawing is written."""
-    missing: Any = MagicMock()
-    axes = [MagicMock(), MagicMock()]
-    for axis in axes:
-        axis.get_xlim.return_value, axis.get_ylim.return_value = (1.0, 10.0), (1.0, 5.0)
-    figure = MagicMock()
-    missing.pyplot.subplots.return_value = (figure, axes)
-    monkeypatch.setitem(sys.modules, "matplotlib", missing)
-    monkeypatch.delitem(sys.modules, "tests.benchmarks.plot", raising=False)
-    plot = importlib.import_module("tests.benchmarks.plot")
-    monkeypatch.delitem(sys.modules, "tests.benchmarks.plot")
-    rows = [
-        Row("bulk", {"items": 10.0, **dict.fromkeys(plot.FIGURES, 2.0)}),
-        Row("bulk", {"items": 100.0, **dict.fromkeys(plot.FIGURES, 4.0)}),
-    ]
-    results = tmp_path / "bench.json"
-    results.write_text(as_json([Table("linearity", "Growth", rows)], {}))
-    plot.main(str(results), "a.svg", "b.png")
-    for axis in axes:
-        assert axis.plot.call_args_list[0] == call((10, 100), (2, 4), marker="o", label="bulk")
-    assert [each.args for each in figure.savefig.call_args_list] == [("a.svg",), ("b.png",)]
 
 
 def test_the_last_step_of_growth_is_judged() -> None:
