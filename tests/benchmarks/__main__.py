@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .bench import Bench
-from .environments import DEV, PLACE, prepared, versions
+from .environments import DEV, PLACE, generated, prepared, versions
 from .fixtures import ROOT
 from .results import Table, as_json, as_markdown
 
@@ -49,25 +49,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     PLACE.mkdir(parents=True, exist_ok=True)
-    environments, notes = {DEV.name: DEV}, ["a short run: the figures mean nothing"]
-    bench = Bench(environments, options.short)
-    if not options.short:
+    bench = Bench({DEV.name: DEV}, options.short)
+    if options.short:
+        environments, notes = generated(bench.say), ["a short run: the figures mean nothing"]
+    else:
         environments, notes = prepared(bench.say)
-        bench.environments = environments
+    bench.environments = environments
     load = os.getloadavg()
     tables: list[Table] = []
     for name in CASES:
         if options.only is None or name in options.only:
             module = importlib.import_module(f".cases.{name}", __package__)
             tables += module.run(bench)
+    plot = environments.get("plot")
+    if plot is None and importlib.util.find_spec("matplotlib"):
+        plot = DEV
+    if plot is None:
+        bench.leave_out("the plot of growth", "plot")
     facts = _facts(load, notes, bench)
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "bench.json").write_text(as_json(tables, facts), encoding="utf-8")
     text = as_markdown(tables, facts)
     (options.output / "bench.md").write_text(text, encoding="utf-8")
-    plot = environments.get("plot")
-    if plot is None and importlib.util.find_spec("matplotlib"):
-        plot = DEV
     if plot is None:
         bench.say("no plot: matplotlib is not here")
     else:
@@ -100,6 +103,7 @@ def _facts(load: tuple[float, float, float], notes: list[str], bench: Bench) -> 
             for name, environment in bench.environments.items()
         },
         "notes": "; ".join(notes),
+        "not run [for want of]": "; ".join(bench.left_out) or "nothing",
     }
 
 

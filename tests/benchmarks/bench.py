@@ -41,6 +41,8 @@ class Bench:
     def __init__(self, environments: Mapping[str, Environment], short: bool) -> None:
         self.environments = environments
         self.short = short
+        self.left_out: list[str] = []
+        """What was not run, as its environment is not there."""
         self._began = time.monotonic()
 
     def say(self, text: str) -> None:
@@ -53,12 +55,20 @@ class Bench:
         return Rounds(2, min(full.times, 2), full.untimed) if self.short else full
 
     def available(self, entrants: Mapping[str, Entrant]) -> dict[str, Entrant]:
-        """Leave out those whose environment is not there."""
+        """Leave out those whose environment is not there, and note it."""
+        for name, entrant in entrants.items():
+            self.leave_out(name, entrant.environment)
         return {
             name: entrant
             for name, entrant in entrants.items()
             if entrant.environment in self.environments
         }
+
+    def leave_out(self, what: str, environment: str) -> None:
+        """Note what cannot be run if that environment is not there."""
+        noted = f"{what} [{environment}]"
+        if environment not in self.environments and noted not in self.left_out:
+            self.left_out.append(noted)
 
     def measure(
         self,
@@ -67,7 +77,7 @@ class Bench:
         rounds: Rounds,
         server: Server | None = None,
     ) -> dict[str, Times]:
-        """Have contenders take turns; they must all work out the same.
+        """Have contenders take turns; they must all work out the same, in every turn anew.
 
         With a server, the same must have arrived there in every turn, a request for each run.
 
@@ -80,13 +90,16 @@ class Bench:
             workers: dict[str, Worker] = {}
             for name, entrant in known.items():
                 workers[name] = stack.enter_context(closing(self.worker(entrant)))
-            proofs = {name: worker.proof for name, worker in workers.items()}
-            if len({proof for proof in proofs.values() if proof is not None}) > 1:
-                raise ValueError(f"{title}: not all contenders work out the same: {proofs}")
-            turns: dict[str, Turn] = {
-                name: partial(worker.turn, rounds.untimed, rounds.times)
-                for name, worker in workers.items()
-            }
+            agreed = Agreed(title)
+            for name, worker in workers.items():
+                agreed.add(name, worker.proof)
+
+            def turn(name: str) -> Sequence[Taken]:
+                taken, proof = workers[name].turn(rounds.untimed, rounds.times)
+                agreed.add(name, proof)
+                return taken
+
+            turns: dict[str, Turn] = {name: partial(turn, name) for name in workers}
             if server is not None:
                 server.arrived()  # the proofs were worked out side by side: not to be told apart
                 turns = _watched(title, turns, server, rounds.untimed + rounds.times)
@@ -111,6 +124,35 @@ class Bench:
         times = self.measure(title, entrants, rounds, server)
         known = self.available(entrants)
         return Table(key, title, rows(times, reference, known), reference, notes=notes)
+
+
+class Agreed:
+    """The proofs of one comparison: the first of all contenders, the second, and so on.
+
+    Each is of another run, which was given something else, so that no result of an earlier run
+    will do.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._told: dict[str, list[Any]] = {}
+
+    def add(self, name: str, proof: Any) -> None:
+        """Take a contender's next proof.
+
+        Raises:
+            ValueError: another contender worked out something else.
+        """
+        own = self._told.setdefault(name, [])
+        own.append(proof)
+        for other, proofs in self._told.items():
+            if len(proofs) < len(own) or proof is None or proofs[len(own) - 1] is None:
+                continue
+            if (its := proofs[len(own) - 1]) != proof:
+                raise ValueError(
+                    f"{self._title}: not all contenders work out the same: in turn {len(own) - 1} "
+                    f"{other} gives {its}, {name} {proof}"
+                )
 
 
 def _watched(

@@ -35,8 +35,13 @@ class Environment(NamedTuple):
     def variables(self) -> dict[str, str]:
         """Give the variables for its processes."""
         # With certificates of the machine's own some clients would load those, and others not.
+        # The same goes for a proxy, even for loopback.
         left_out = {"PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"}
-        kept = {name: value for name, value in os.environ.items() if name not in left_out}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in left_out and not _is_of_proxies(name)
+        }
         paths = {"PYTHONPATH": os.pathsep.join(map(str, self.paths))} if self.paths else {}
         # Programs call others of their environment.
         path = os.pathsep.join([str(Path(self.python).parent), os.environ.get("PATH", os.defpath)])
@@ -67,6 +72,16 @@ def prepared(say: Callable[[str], None]) -> tuple[dict[str, Environment], list[s
     return made, notes
 
 
+def generated(say: Callable[[str], None]) -> dict[str, Environment]:
+    """Make what a short run has: this environment, and in it what the stock generator gives."""
+    stock = DEV._replace(name="stock", paths=(PLACE / "short",))
+    say("generating the stock client")
+    shutil.rmtree(stock.paths[0], ignore_errors=True)
+    stock.paths[0].mkdir(parents=True)
+    _stock(stock)
+    return {DEV.name: DEV, stock.name: stock}
+
+
 def versions(environment: Environment) -> dict[str, str]:
     """Give the packages of an environment; of this one, those that the peers have too."""
     code = (
@@ -87,6 +102,10 @@ def pinned(listed: Path) -> dict[str, str]:
     """Read a list of requirements: the version of each package."""
     lines = (line.partition("==") for line in listed.read_text().splitlines())
     return {_key(name): version for name, pin, version in lines if pin}
+
+
+def _is_of_proxies(name: str) -> bool:
+    return name.upper().endswith("_PROXY")
 
 
 def _key(name: str) -> str:
@@ -163,7 +182,10 @@ def _openapi_generator(environment: Environment) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, cwd=PLACE, env=DEV.variables(), capture_output=True, text=True)
+    # pip may have to go through a proxy.
+    proxies = {name: value for name, value in os.environ.items() if _is_of_proxies(name)}
+    variables = {**DEV.variables(), **proxies}
+    done = subprocess.run(command, cwd=PLACE, env=variables, capture_output=True, text=True)
     if done.returncode:
         # Not in the results: it may name places that are nobody's business.
         sys.stderr.write(f"{done.stdout}\n{done.stderr}\n")

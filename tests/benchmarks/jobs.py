@@ -10,28 +10,39 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import tracemalloc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from .fixtures import (
     OFFERS,
     PAGE_RESULT,
     SCHEMAS,
+    SKUS,
     SKUS_A_BATCH,
     archive_path,
     dumped,
     entries,
     page,
     page_path,
+    python_name,
     skus,
 )
 from .floor import exchanger
 from .server import PAGES
 from .touching import Reader, digest, outline
 from .worker import Job
+
+ENTRIES: Final = "offerMappingEntries"
+REFUSED: Final = ("", " \t ", "a null \0", "two\nlines", "x" * 256)
+"""No SKUs, by the documented pattern."""
+_PROBLEM: Final = re.compile(r'("(?:message|comment)":")([^"]+)(?=")')
 
 
 class Contender(Protocol):
@@ -43,12 +54,16 @@ class Contender(Protocol):
         """Decode an answer with a page."""
         ...
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        """Take the body of an update in its own form; give what encodes that."""
+    def build(self, body: dict[str, Any]) -> Any:
+        """Bring the body of an update into its own form: dicts, or objects with attributes."""
         ...
 
-    def updater(self, body: dict[str, Any]) -> Callable[[], list[bytes]]:
-        """Take the body of an update; give what sends it, and gives the bodies that arrived."""
+    def encode(self, built: Any) -> bytes:
+        """Encode that."""
+        ...
+
+    def updater(self, built: Any) -> Callable[[], list[bytes]]:
+        """Give what sends that, and gives the bodies that arrived."""
         ...
 
     def pages(self, url: str, campaign: int) -> Callable[[], Any]:
@@ -76,50 +91,89 @@ def decode(who: str, kind: str) -> Job:
     """Decode a page of that kind and read all of it."""
     this, content = contender(who), dumped(page(**PAGES[kind]))
     decode, (open_answer, touch, _) = this.decode, this.reader
-    plain = outline(open_answer(decode(content)), SCHEMAS[PAGE_RESULT])
-    return Job(lambda: touch(open_answer(decode(content))), digest(plain))
+
+    def run(content: bytes) -> Any:
+        page = open_answer(decode(content))
+        touch(page)
+        return page
+
+    return Job(run, _outlined, partial(_numbered, content))
 
 
 def copy(kind: str) -> Job:
     """Copy the bytes of a page: nobody decodes faster."""
-    content = bytearray(dumped(page(**PAGES[kind])))
-    return Job(lambda: bytes(content))
+    content = dumped(page(**PAGES[kind]))
+    return Job(
+        bytes,
+        lambda copied: _outlined(json.loads(copied)["result"]),
+        lambda number: bytearray(_numbered(content, number)),
+    )
 
 
 def encode(who: str, number: int) -> Job:
     """Encode so many full entries."""
-    encode = contender(who).encoder(entries(number))
-    return Job(encode, digest(json.loads(encode())))
+    this = contender(who)
+    built = this.build(entries(number))
+    return Job(
+        this.encode,
+        lambda encoded: digest(json.loads(encoded)),
+        lambda run: _renamed(built, run),
+    )
 
 
 def update(who: str, number: int) -> Job:
     """Send so many full entries with a whole call, in as many requests as that makes of them."""
-    send = contender(who).updater(entries(number))
-    name = "offerMappingEntries"
-    arrived = [entry for body in send() for entry in json.loads(body)[name]]
-    return Job(send, digest({name: arrived}))
+    this = contender(who)
+    built = this.build(entries(number))
+    send = this.updater(built)
+
+    def prove(bodies: list[bytes]) -> str:
+        return digest({ENTRIES: [entry for body in bodies for entry in json.loads(body)[ENTRIES]]})
+
+    return Job(lambda _: send(), prove, lambda run: _renamed(built, run))
 
 
 def fetch(who: str, url: str, kind: str) -> Job:
     """Fetch a page of that kind and read all of it."""
     this = contender(who)
     fetch, touch = this.pages(url, [*PAGES].index(kind) + 1), this.reader.touch
-    return Job(lambda: touch(fetch()), digest(outline(fetch(), SCHEMAS[PAGE_RESULT])))
+
+    def run(_: object) -> Any:
+        page = fetch()
+        touch(page)
+        return page
+
+    return Job(run, _outlined)
 
 
 def archive(who: str, url: str, number: int) -> Job:
     """Archive so many SKUs."""
     archive = contender(who).archive(url, skus(number))
-    return Job(archive, archive())
+    return Job(lambda _: archive(), lambda accepted: accepted)
 
 
 def batch(who: str, number: int, kind: str, repeated: int = 0) -> Job:
-    """Turn so many SKUs into checked bodies, each SKU once."""
+    """Turn so many SKUs into checked bodies, each SKU once; the last SKU is a new one each time."""
     given, batches = skus(number, kind, repeated), contender(who).batches
-    proof = hashlib.sha256()
+    whole = hashlib.sha256()
     for body in batches(given):
-        proof.update(repr(json.loads(body)["offerIds"]).encode())
-    return Job(lambda: deque(batches(given), maxlen=0), proof.hexdigest())
+        whole.update(repr(json.loads(body)["offerIds"]).encode())
+
+    def give(run: int) -> list[str]:
+        given[-1] = SKUS[kind].format(number + run)
+        return given
+
+    def run(given: list[str]) -> tuple[int, bytes]:
+        done, last = 0, b""
+        for done, last in enumerate(batches(given), 1):  # noqa: B007  none but the last is held
+            pass
+        return done, last
+
+    def prove(result: tuple[int, bytes]) -> Any:
+        done, last = result
+        return [whole.hexdigest(), done, json.loads(last)["offerIds"], _let_through(batches)]
+
+    return Job(run, prove, give)
 
 
 def encode_batches(number: int, kind: str) -> Job:
@@ -130,56 +184,96 @@ def encode_batches(number: int, kind: str) -> Job:
     cuts = range(0, number, SKUS_A_BATCH)
     ready = [{"offerIds": given[cut : cut + SKUS_A_BATCH]} for cut in cuts]
     encode = msgspec.json.Encoder().encode
-    return Job(lambda: deque(map(encode, ready), maxlen=0))
+    return Job(lambda _: deque(map(encode, ready), maxlen=0))
 
 
 def exchange(url: str, number: int | None = None, kind: str | None = None) -> Job:
     """Fetch a page, or archive so many SKUs, over a bare socket: nobody is answered faster."""
     if kind is not None:
-        return Job(exchanger(url, page_path([*PAGES].index(kind) + 1), {}))
-    return Job(exchanger(url, archive_path(1), {"offerIds": skus(number or 1)}))
+        exchange = exchanger(url, page_path([*PAGES].index(kind) + 1), {})
+    else:
+        exchange = exchanger(url, archive_path(1), {"offerIds": skus(number or 1)})
+    return Job(lambda _: exchange())
 
 
-def hold(who: str, offers: int, traced: bool) -> Job:
+def hold(who: str, offers: int, traced: bool, unique: bool = False) -> Job:
     """Hold so many offers, decoded page by page; the proof is how many bytes each takes.
 
     Args:
         who: the contender.
         offers: how many.
         traced: count what Python allocates, exactly; else what the process grows by.
+        unique: have no text of a problem come twice; else neighbours have equal ones.
     """
     this = contender(who)
     decode, (open_answer, _, offers_of) = this.decode, this.reader
-    decode(next(_many_pages(OFFERS)))  # what is made once does not count
+    decode(next(_many_pages(OFFERS, unique)))  # what is made once does not count
     gc.collect()
     if traced:
         tracemalloc.start()
     before = _taken(traced)
-    held = [offers_of(open_answer(decode(content))) for content in _many_pages(offers)]
+    held = [offers_of(open_answer(decode(content))) for content in _many_pages(offers, unique)]
     gc.collect()
     taken = (_taken(traced) - before) / offers
     assert sum(map(len, held)) == offers
-    return Job(held.clear, taken)
+    return Job(lambda _: held.clear(), lambda _: taken)
 
 
 def last(parallel: int, trip: str, number: int) -> Job:
     """Let a bulk call pass in virtual time; the proof says how long it lasted."""
     from .market import lasting
 
-    return Job(lambda: None, lasting(parallel, trip, number)._asdict())
+    lasted = lasting(parallel, trip, number)._asdict()
+    return Job(lambda _: None, lambda _: lasted)
 
 
 def grow(what: str, number: int) -> Job:
     """Do something with so many items, once; the proof says what it took."""
     from . import growth
 
-    return Job(lambda: None, growth.measure(what, number))
+    took = growth.measure(what, number)
+    return Job(lambda _: None, lambda _: took)
 
 
-def _many_pages(offers: int) -> Iterator[bytes]:
-    content = dumped(page())
+def _many_pages(offers: int, unique: bool) -> Iterator[bytes]:
+    content, numbers = dumped(page()), count()
+
+    def as_long(found: re.Match[str]) -> str:
+        """Number a text, which takes up as much as before."""
+        return f"{found[1]}{found[2][:-7]}{next(numbers):07}"
+
     for number in range(offers // OFFERS):
-        yield content.replace(b'"SKU-00000', b'"SKU-%05d' % number)
+        made = _numbered(content, number)
+        yield _PROBLEM.sub(as_long, made.decode()).encode() if unique else made
+
+
+def _numbered(content: bytes, number: int) -> bytes:
+    """Give the SKUs of a page another beginning."""
+    return content.replace(b'"SKU-00000', b'"SKU-%05d' % number)
+
+
+def _outlined(page: Any) -> str:
+    return digest(outline(page, SCHEMAS[PAGE_RESULT]))
+
+
+def _renamed(built: Any, number: int) -> Any:
+    """Give the last entry of an update another SKU, whatever form the update has."""
+    if isinstance(built, dict):
+        built[ENTRIES][-1]["offer"]["shopSku"] = f"RENAMED-{number}"
+    else:
+        offer = getattr(built, python_name(ENTRIES))[-1].offer
+        offer.shop_sku = type(offer.shop_sku)(f"RENAMED-{number}")
+    return built
+
+
+def _let_through(batches: Callable[[list[str]], Iterable[bytes]]) -> list[str]:
+    """Give those of REFUSED that are put into a body; raising is refusing, too."""
+    sent: list[str] = []
+    for sku in REFUSED:
+        with suppress(ValueError):
+            for body in batches([sku]):
+                sent += json.loads(body)["offerIds"]
+    return sent
 
 
 def _taken(traced: bool) -> int:

@@ -77,12 +77,16 @@ class Worker:
         """What the contender works out; asking waits until it is ready."""
         return self._answer()
 
-    def turn(self, untimed: int, times: int) -> list[Taken]:
-        """Run so many times without and with the clock; give the seconds of the latter."""
+    def turn(self, untimed: int, times: int) -> tuple[list[Taken], Any]:
+        """Run so many times without and with the clock.
+
+        Returns:
+            The seconds of the latter, and what the last of them worked out.
+        """
         _pipe(self._process.stdin).write(f"{untimed} {times}\n")
         _pipe(self._process.stdin).flush()
-        taken: list[Taken] = self._answer()
-        return taken
+        taken, proof = self._answer()
+        return taken, proof
 
     def close(self) -> None:
         """Let the process come to its end; nothing is heard of it after that."""

@@ -27,6 +27,8 @@ class Verdict(NamedTuple):
     figure: Spread | float
     spoilt: str = ""
     """Why it is missed whatever the figure says."""
+    beside: str = ""
+    """What has to be known to read the figure."""
 
     @property
     def value(self) -> float:
@@ -34,10 +36,16 @@ class Verdict(NamedTuple):
         return self.figure.median if isinstance(self.figure, Spread) else self.figure
 
     def meets(self, bound: float | None) -> str:
-        """Say whether it is met; nothing where there is nothing to meet."""
+        """Say whether it is met, by the median; nothing where there is nothing to meet.
+
+        Where the bound lies between the quartiles, another run might say otherwise.
+        """
         if bound is None:
             return ""
-        return "met" if self.value <= bound and not self.spoilt else "not met"
+        said = "met" if self.value <= bound and not self.spoilt else "not met"
+        close = isinstance(self.figure, Spread) and self.figure.low <= bound <= self.figure.high
+        alone = not isinstance(self.figure, Spread) or self.figure.low == self.figure.high
+        return f"{said}, within the spread" if close and not alone and not self.spoilt else said
 
 
 class Table(NamedTuple):
@@ -115,7 +123,7 @@ def _verdict(verdict: Verdict) -> list[str]:
         target.what,
         target.against,
         verdict.who,
-        f"{reached}; {verdict.spoilt}" if verdict.spoilt else reached,
+        "; ".join(filter(None, (reached, verdict.spoilt, verdict.beside))),
         _number(target.at_most),
         verdict.meets(target.at_most),
         "" if target.stretch is None else _number(target.stretch),

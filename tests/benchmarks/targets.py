@@ -67,6 +67,12 @@ TARGETS: Final = {
     "generation-large": Target(
         "generation of 150 operations with 800 schemas", "", "s", at_most=15.0
     ),
+    "linearity": Target(
+        "exponent of N with which CPU time grows, from the last size but one to the last",
+        "",
+        "",
+        at_most=1.1,
+    ),
     "makespan": Target(
         "makespan of 300,000 SKUs at 10,000 a minute, with jitter, without a violation",
         "60 s * (ceil(N / limit) - 1)",

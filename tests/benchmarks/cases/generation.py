@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.bench import Bench, Rounds
 from tests.benchmarks.environments import DEV, PLACE
 from tests.benchmarks.fixtures import ROOT, SPECIFICATION
-from tests.benchmarks.race import Spread, Turn, race, spawned
+from tests.benchmarks.race import Spread, Taken, Turn, race, spawned
 from tests.benchmarks.results import Row, Table, Verdict
 from tests.generator.small import write_spec
 from tests.generator.synthetic import OPERATIONS, SCHEMAS, synthetic
 
 ROUNDS = {"generation": Rounds(5), "generation-large": Rounds(2)}
 OURS = "python -m generator generate"
+STOCK = "openapi-python-client, stock"
+JAVA = "openapi-generator (Java)"
 _PLACE = PLACE / "generation"
 
 
@@ -37,33 +39,39 @@ def run(bench: Bench) -> Iterator[Table]:
 
 
 def _table(bench: Bench, key: str, title: str, specification: Path, bundled: Path) -> Table:
+    outputs = {OURS: _PLACE / f"{key}-ours"}
     turns: dict[str, Turn] = {
         OURS: spawned(
             [
                 *("-m", "generator", "generate", "--specification", str(specification)),
-                *("--output", str(_PLACE / f"{key}-ours")),
+                *("--output", str(outputs[OURS])),
             ],
             DEV,
         )
     }
-    if not bench.short:
-        program = str(Path(sys.executable).with_name("openapi-python-client"))
-        turns["openapi-python-client, stock"] = spawned(
-            [
-                *(program, "generate", "--path", str(bundled), "--meta", "none", "--overwrite"),
-                *("--output-path", str(_PLACE / f"{key}-stock")),
-            ],
-            DEV,
-        )
+    program = str(Path(sys.executable).with_name("openapi-python-client"))
+    outputs[STOCK] = _PLACE / f"{key}-stock"
+    turns[STOCK] = spawned(
+        [
+            *(program, "generate", "--path", str(bundled), "--meta", "none", "--overwrite"),
+            *("--output-path", str(outputs[STOCK])),
+        ],
+        DEV,
+    )
+    bench.leave_out(JAVA, "openapi-generator")
     if (java := bench.environments.get("openapi-generator")) is not None:
         program = str(Path(java.python).with_name("openapi-generator-cli"))
-        turns["openapi-generator (Java)"] = spawned(
+        outputs[JAVA] = _PLACE / f"{key}-openapi-generator"
+        turns[JAVA] = spawned(
             [
                 *(program, "generate", "-g", "python", "-i", str(bundled)),
-                *("-o", str(_PLACE / f"{key}-openapi-generator")),
+                *("-o", str(outputs[JAVA])),
             ],
             java,
         )
+    paths = json.loads(bundled.read_text(encoding="utf-8"))["paths"].values()
+    operations = {str(node["operationId"]) for path in paths for node in path.values()}
+    turns = {who: generating(turn, outputs[who], operations) for who, turn in turns.items()}
     rounds = 1 if bench.short else ROUNDS[key].rounds
     bench.say(f"Generation, {title}: {len(turns)} contenders, {rounds} rounds")
     times = race(turns, rounds)
@@ -81,5 +89,29 @@ def _table(bench: Bench, key: str, title: str, specification: Path, bundled: Pat
         ],
         OURS,
         [Verdict(key, OURS, cpu)],
-        ["CPU is that of the programs which it starts, too."],
+        [
+            "CPU is that of the programs which it starts, too.",
+            "Nothing is there when it begins; when it ends, every operation is looked for.",
+        ],
     )
+
+
+def generating(turn: Turn, output: Path, operations: Collection[str]) -> Turn:
+    """Have a turn begin with no output, and end with a look at it.
+
+    Raises:
+        ValueError: there is nothing in it about an operation.
+    """
+
+    def looked_at() -> Sequence[Taken]:
+        shutil.rmtree(output, ignore_errors=True)
+        taken = turn()
+        files = [*output.rglob("*.py")]
+        texts = [f"{file.stem} {file.read_text(encoding='utf-8')}" for file in files]
+        # Each generator puts its own underscores into names.
+        written = "".join(texts).replace("_", "").lower()
+        if missing := sorted(name for name in operations if name.lower() not in written):
+            raise ValueError(f"{output.name}: {', '.join(missing)} not generated")
+        return taken
+
+    return looked_at

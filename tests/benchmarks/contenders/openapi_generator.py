@@ -32,14 +32,18 @@ class OpenapiGenerator:
 
     reader = MODELS
 
+    def __init__(self) -> None:
+        self._client = ApiClient()
+
     def decode(self, content: bytes) -> Any:
         return GetCampaignOffersResponse.from_json(content.decode())
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        built: Any = UpdateOfferMappingEntryRequest.from_dict(body)
-        client = ApiClient()
+    def build(self, body: dict[str, Any]) -> Any:
+        return UpdateOfferMappingEntryRequest.from_dict(body)
+
+    def encode(self, built: Any) -> bytes:
         # What its client does with a body before urllib3 gets it.
-        return lambda: json.dumps(client.sanitize_for_serialization(built)).encode()
+        return json.dumps(self._client.sanitize_for_serialization(built)).encode()
 
     def pages(self, url: str, campaign: int) -> Callable[[], Any]:
         api, request = AssortmentApi(_client(url)), GetCampaignOffersRequest()

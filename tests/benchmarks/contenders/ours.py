@@ -43,19 +43,17 @@ class Ours:
     def decode(self, content: bytes) -> Any:
         return wire.decode(PAGE, content)
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        form, _, checked = self._variant.partition(" ")
-        given: Any = body
-        if form == "models":
-            given = models.UpdateOfferMappingEntryRequest.from_dict(body)
-        if not checked:
-            return lambda: wire.encode(given)
-        return lambda: prepare(UPDATE, {"campaign_id": 1}, given).content or b""
+    def build(self, body: dict[str, Any]) -> Any:
+        if self._variant.startswith("models"):
+            return models.UpdateOfferMappingEntryRequest.from_dict(body)
+        return body
 
-    def updater(self, body: dict[str, Any]) -> Callable[[], list[bytes]]:
-        given: Any = body
-        if self._variant == "models":
-            given = models.UpdateOfferMappingEntryRequest.from_dict(body)
+    def encode(self, built: Any) -> bytes:
+        if not self._variant.endswith("checked"):
+            return wire.encode(built)
+        return prepare(UPDATE, {"campaign_id": 1}, built).content or b""
+
+    def updater(self, built: Any) -> Callable[[], list[bytes]]:
         arrived: list[bytes] = []
 
         def answer(request: httpx.Request) -> httpx.Response:
@@ -66,7 +64,7 @@ class Ours:
 
         def send() -> list[bytes]:
             arrived.clear()
-            market.update_offer_mapping_entries(1, given)
+            market.update_offer_mapping_entries(1, built)
             return arrived
 
         return send

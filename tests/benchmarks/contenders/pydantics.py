@@ -33,9 +33,8 @@ class Pydantics(Raw):
         text = "{}" if value == {} else value.model_dump_json(by_alias=True, exclude_unset=True)
         return text.encode()
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        built = pydantic_models.UpdateOfferMappingEntryRequest.model_validate(body)
-        return lambda: self._dump_model(built)
+    def build(self, body: dict[str, Any]) -> Any:
+        return pydantic_models.UpdateOfferMappingEntryRequest.model_validate(body)
 
     def archive(self, url: str, skus: list[str]) -> Callable[[], int]:
         self.decode = pydantic_models.AddOffersToArchiveResponse.model_validate_json

@@ -38,8 +38,11 @@ class Raw:
                 value, ensure_ascii=False, separators=(",", ":"), allow_nan=False
             ).encode()
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        return lambda: self._dump(body)
+    def build(self, body: dict[str, Any]) -> Any:
+        return body
+
+    def encode(self, built: Any) -> bytes:
+        return self._dump(built)
 
     def pages(self, url: str, campaign: int) -> Callable[[], Any]:
         post = self._poster(url)

@@ -37,10 +37,12 @@ class Stock:
     def decode(self, content: bytes) -> Any:
         return GetCampaignOffersResponse.from_dict(json.loads(content))
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        built = UpdateOfferMappingEntryRequest.from_dict(body)
+    def build(self, body: dict[str, Any]) -> Any:
+        return UpdateOfferMappingEntryRequest.from_dict(body)
+
+    def encode(self, built: Any) -> bytes:
         # It hands the dict to httpx, which writes it so.
-        return lambda: json.dumps(
+        return json.dumps(
             built.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False
         ).encode()
 

@@ -45,9 +45,8 @@ class Structs(Raw):
         self.decode = msgspec.json.Decoder(structure(PAGE)).decode
         self._dump = msgspec.json.Encoder().encode
 
-    def encoder(self, body: dict[str, Any]) -> Callable[[], bytes]:
-        built = msgspec.convert(body, structure(UPDATE))
-        return lambda: self._dump(built)
+    def build(self, body: dict[str, Any]) -> Any:
+        return msgspec.convert(body, structure(UPDATE))
 
     def archive(self, url: str, skus: list[str]) -> Callable[[], int]:
         self.decode = msgspec.json.Decoder(structure(ARCHIVED)).decode
