@@ -14,6 +14,9 @@ import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing, closing, suppress
+from datetime import UTC
+from email.utils import formatdate, parsedate_to_datetime
+from random import Random
 from typing import Any, NamedTuple
 
 import httpx
@@ -844,3 +847,22 @@ def test_headers_about_limits(
         moments = any("Nov" in value for value in headers.values())
         expected = tuple(None if moments else value for value in expected)
     assert found == expected
+
+
+def test_dates_are_read_as_the_library_reads_them() -> None:
+    """Usual ones by their day, all others whole: also what is one character away from usual."""
+    drawn = Random(7)
+    dates = [formatdate(drawn.randrange(-(2**33), 2**34), usegmt=True) for _ in range(3000)]
+    for date in dates[::2]:
+        place = drawn.randrange(len(date))
+        other = drawn.choice(["", *"0123456789 :,GMTJan+-\u0663\0"])
+        dates.append(date[:place] + other + date[place + 1 :])
+    for date in dates:
+        try:
+            wanted: float | None = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp()
+            zone = parsedate_to_datetime(date).utcoffset()
+            assert wanted is not None
+            wanted -= zone.total_seconds() if zone else 0
+        except (ValueError, TypeError, IndexError, OverflowError):
+            wanted = None
+        assert read_limits({"Date": date}).quota.date == wanted, date
