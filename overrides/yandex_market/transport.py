@@ -59,6 +59,7 @@ _BY_STREAM: Final = frozenset({b"content-encoding", b"content-length", b"transfe
 """The headers that were about the bytes as they came."""
 _KEPT: Final = ("http_version", "reason_phrase")
 """What is kept of what httpx tells beside an answer; the rest is the connection."""
+_ERROR: Final = int(HTTPStatus.BAD_REQUEST)
 _TELLING: Final = 8
 """A key with fewer characters may stand in an answer by chance."""
 
@@ -317,7 +318,7 @@ def rebuilt(
     answer: httpx.Response,
     content: bytes,
     request: httpx.Request | None = None,
-    cleaned: Callable[[list[bytes]], list[bytes]] = list,
+    cleaned: Callable[[bytes], bytes] = bytes,
 ) -> httpx.Response:
     """Make an answer with its content; what was about the bytes as they came is left out.
 
@@ -328,31 +329,31 @@ def rebuilt(
         cleaned: takes out what nobody may see, of the headers and of the body of an error.
     """
     headers = [pair for pair in answer.headers.raw if pair[0].lower() not in _BY_STREAM]
-    names, values = zip(*headers, strict=True) if headers else ((), ())
     extensions = {name: answer.extensions[name] for name in _KEPT if name in answer.extensions}
-    if answer.status_code >= HTTPStatus.BAD_REQUEST:
-        [content] = cleaned([content])
+    shown = b"\n".join([*(value for _, value in headers), *extensions.values()])
+    if cleaned(shown) != shown:  # rarely: one look at all of them is cheaper than one at each
+        headers = [(name, cleaned(value)) for name, value in headers]
+        extensions = {name: cleaned(value) for name, value in extensions.items()}
     whole = httpx.Response(
         answer.status_code,
-        headers=[*zip(names, cleaned([*values]), strict=True)],
-        stream=httpx.ByteStream(content),
+        headers=headers,
+        stream=httpx.ByteStream(cleaned(content) if answer.status_code >= _ERROR else content),
         request=request,
-        extensions=dict(zip(extensions, cleaned([*extensions.values()]), strict=True)),
+        extensions=extensions,
     )
     whole.read()
     return whole
 
 
-def _without(words: Iterable[bytes]) -> Callable[[list[bytes]], list[bytes]]:
+def _without(words: Iterable[bytes]) -> Callable[[bytes], bytes]:
     """Make the function that puts "..." in the place of words; short ones mean nothing."""
     secrets = [word for word in words if len(word) >= _TELLING]
 
     # A closure: what holds it, such as the locals that a traceback shows, does not show the words.
-    def cleaned(texts: list[bytes]) -> list[bytes]:
+    def cleaned(text: bytes) -> bytes:
         for secret in secrets:
-            if secret in b"\n".join(texts):
-                texts = [text.replace(secret, b"...") for text in texts]
-        return texts
+            text = text.replace(secret, b"...")
+        return text
 
     return cleaned
 
