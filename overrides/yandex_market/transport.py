@@ -57,7 +57,7 @@ _BEFORE: Final = (
 """What happens before anything has reached the server."""
 _BY_STREAM: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """The headers that were about the bytes as they came."""
-_KEPT: Final = ("http_version", "reason_phrase")
+_KEPT: tuple[str, ...] = ("http_version", "reason_phrase")
 """What is kept of what httpx tells beside an answer; the rest is the connection."""
 _ERROR: Final = int(HTTPStatus.BAD_REQUEST)
 _TELLING: Final = 8
