@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, reduce
+from functools import reduce
 from types import GenericAlias, UnionType
 from typing import Any, NamedTuple, TypeGuard, cast, get_args, get_origin
 
@@ -54,6 +54,7 @@ class Growing:
 
     def __init__(self, structure: type[Strict]) -> None:
         self._first = structure
+        self._held = _models(structure)
         self._now = _Grown(frozenset(), structure, msgspec.json.Decoder(structure), [])
 
     @property
@@ -93,20 +94,6 @@ class Growing:
             structure = _widened(self._first, sorted(fields), {})
             decoder = msgspec.json.Decoder[Any](structure)
             self._now = _Grown(frozenset(fields), structure, decoder, [])
-
-    @cached_property
-    def _held(self) -> set[str]:
-        """The models of the structure and of all that it can hold."""
-        found: set[str] = set()
-        waiting: list[Any] = [self._first]
-        while waiting:
-            kind = waiting.pop()
-            if not _is_structure(kind):
-                waiting += get_args(kind)
-            elif (model := _model(kind)) not in found:
-                found.add(model)
-                waiting += [field.type for field in msgspec.structs.fields(kind)]
-        return found
 
 
 class Apart:
@@ -186,6 +173,20 @@ class Apart:
             return None if source is None else convert(source)
 
         return read
+
+
+def _models(structure: type[Strict]) -> set[str]:
+    """The models of a structure and of all that it can hold."""
+    found: set[str] = set()
+    waiting: list[Any] = [structure]
+    while waiting:
+        kind = waiting.pop()
+        if not _is_structure(kind):
+            waiting += get_args(kind)
+        elif (model := _model(kind)) not in found:
+            found.add(model)
+            waiting += [field.type for field in msgspec.structs.fields(kind)]
+    return found
 
 
 def _give(model: Any, taken: dict[str, Any]) -> None:

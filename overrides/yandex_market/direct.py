@@ -78,7 +78,28 @@ class Requests:
         return common
 
 
-class DirectClient(Client):
+class _Direct:
+    """What the two clients share: all but sending."""
+
+    _name: str
+
+    def __init__(self, requests: Requests, hooks: Hooks) -> None:
+        # Not the generated client's: that wants an httpx client.
+        self._closed = False
+        self._requests = requests
+        self._asked, self._answered = hooks.get("request", ()), hooks.get("response", ())
+
+    def _request(self, call: Call, extensions: Mapping[str, Any] | None) -> httpx.Request:
+        if self._closed:
+            raise closed(self._name)
+        request = self._requests.make(call, extensions)
+        # Its content can then be looked at; of a bulk call only hooks could do so.
+        if self._asked or self._answered or "market_batch" not in (extensions or ()):
+            request.read()
+        return request
+
+
+class DirectClient(_Direct, Client):
     """Sends through this package's transport.
 
     Args:
@@ -87,12 +108,11 @@ class DirectClient(Client):
         hooks: those of httpx: functions for "request" and "response".
     """
 
+    _name = "Market"
+
     def __init__(self, transport: MarketTransport, requests: Requests, hooks: Hooks) -> None:
-        # Not the base's: that wants an httpx client.
+        super().__init__(requests, hooks)
         self._transport = transport
-        self._closed = False
-        self._requests = requests
-        self._asked, self._answered = hooks.get("request", ()), hooks.get("response", ())
 
     def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
         """Send a prepared request and give its whole answer.
@@ -100,12 +120,7 @@ class DirectClient(Client):
         Raises:
             MarketError: there is none; or this client is closed, and nothing was sent.
         """
-        if self._closed:
-            raise closed("Market")
-        request = self._requests.make(call, extensions)
-        # Its content can then be looked at; of a bulk call only hooks could do so.
-        if self._asked or self._answered or "market_batch" not in (extensions or ()):
-            request.read()
+        request = self._request(call, extensions)
         for hook in self._asked:
             hook(request)
         answer = self._transport.handle_request(request)
@@ -120,21 +135,14 @@ class DirectClient(Client):
             self._transport.close()
 
 
-class DirectAsyncClient(AsyncClient):
-    """Sends through this package's transport.
+class DirectAsyncClient(_Direct, AsyncClient):
+    """Sends through this package's transport, as ``DirectClient`` does."""
 
-    Args:
-        transport: gives whole answers.
-        requests: makes what is sent.
-        hooks: those of httpx: functions for "request" and "response".
-    """
+    _name = "AsyncMarket"
 
     def __init__(self, transport: AsyncMarketTransport, requests: Requests, hooks: Hooks) -> None:
-        # Not the base's: that wants an httpx client.
+        super().__init__(requests, hooks)
         self._transport = transport
-        self._closed = False
-        self._requests = requests
-        self._asked, self._answered = hooks.get("request", ()), hooks.get("response", ())
 
     async def send(self, call: Call, extensions: Mapping[str, Any] | None = None) -> httpx.Response:
         """Send a prepared request and give its whole answer.
@@ -142,12 +150,7 @@ class DirectAsyncClient(AsyncClient):
         Raises:
             MarketError: there is none; or this client is closed, and nothing was sent.
         """
-        if self._closed:
-            raise closed("AsyncMarket")
-        request = self._requests.make(call, extensions)
-        # Its content can then be looked at; of a bulk call only hooks could do so.
-        if self._asked or self._answered or "market_batch" not in (extensions or ()):
-            request.read()
+        request = self._request(call, extensions)
         for hook in self._asked:
             await hook(request)
         answer = await self._transport.handle_async_request(request)
